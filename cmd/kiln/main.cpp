@@ -1,0 +1,47 @@
+#include <csignal>
+#include <cstdio>
+#include <string_view>
+
+#include "cmd/kiln/commands.h"
+#include "cmd/kiln/help.h"
+
+namespace {
+
+constexpr const char* kUsage =
+    "kiln runs other people's programs, in containers, under limits.\n"
+    "\n"
+    "  kiln serve               answer requests that come over NATS\n"
+    "  kiln run FILE [ARGS]     run one program here, without NATS\n"
+    "  kiln submit FILE         send one program through NATS and print what it says\n"
+    "  kiln languages           list the languages and their versions\n"
+    "  kiln doctor              tell which walls this host offers, and how to get the others\n"
+    "\n"
+    "Each has --help and --version.\n";
+
+struct Command {
+    std::string_view name;
+    int (*run)(kiln::cmd::Args);
+};
+
+constexpr Command kCommands[] = {
+    {"serve", kiln::cmd::serve},         {"run", kiln::cmd::run},
+    {"submit", kiln::cmd::submit},       {"languages", kiln::cmd::languages},
+    {"doctor", kiln::cmd::doctor},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // A peer that is gone is an errno, not a signal.
+    std::signal(SIGPIPE, SIG_IGN);
+    const kiln::cmd::Args args(argv + 1, argc > 0 ? static_cast<std::size_t>(argc - 1) : 0);
+    if (kiln::cmd::answered_help(args, kUsage, {})) return 0;
+    if (args.empty()) {
+        std::fputs(kUsage, stderr);
+        return 2;
+    }
+    for (const Command& command : kCommands)
+        if (command.name == args[0]) return command.run(args.subspan(1));
+    std::fprintf(stderr, "kiln: unknown command %s; see kiln --help\n", args[0]);
+    return 2;
+}

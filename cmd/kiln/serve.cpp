@@ -1,0 +1,171 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <optional>
+
+#include "cmd/kiln/commands.h"
+#include "cmd/kiln/health_port.h"
+#include "cmd/kiln/help.h"
+#include "cmd/kiln/workshop.h"
+#include "pool/event.h"
+#include "messaging/service.h"
+
+namespace kiln::cmd {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr const char* kUsage =
+    "kiln serve [FLAGS]\n"
+    "\n"
+    "Answers requests that come over NATS on compiler.execute.request and\n"
+    "problems.execute.request. SIGTERM or SIGINT: take no more, finish what is there, leave\n"
+    "nothing behind, exit 0. A second one: stop at once.\n";
+
+// The worker's life: start, serve until told to stop, drain, tidy up. One coroutine, on the
+// io_context's only thread, with two watches beside it: signals, and the spawner's life.
+class Worker {
+  public:
+    Worker(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
+           const engine::Catalogue& catalogue)
+        : settings_(settings),
+          io_(io),
+          workshop_(io, std::move(link), settings, catalogue),
+          service_(io.get_executor(), workshop_.engine(), service_config()),
+          health_(io.get_executor(), [this] { return trouble(); }),
+          signals_(io, SIGINT, SIGTERM),
+          watch_(io),
+          told_to_stop_(io.get_executor()) {}
+
+    void begin() {
+        await_signal();
+        watch_spawner();
+        asio::co_spawn(io_, live(), [this](const std::exception_ptr& error) {
+            if (error) std::rethrow_exception(error);
+            signals_.cancel();
+            watch_.cancel();
+            health_.close();
+        });
+    }
+    [[nodiscard]] int status() const { return status_; }
+
+  private:
+    messaging::ServiceConfig service_config() {
+        messaging::ServiceConfig config = settings_.service;
+        config.on_ready = [] { spdlog::info("ready"); };
+        return config;
+    }
+
+    [[nodiscard]] std::string trouble() const {
+        if (told_to_stop_.is_set()) return "draining";
+        if (!service_.connected()) return "no connection to NATS";
+        return {};
+    }
+
+    asio::awaitable<void> live() {
+        const pool::Result<void> started = co_await start();
+        if (!started) {
+            spdlog::critical("{}", started.error().text());
+            status_ = 1;
+        } else {
+            co_await told_to_stop_.wait_until(pool::Clock::time_point::max());
+            co_await finish();
+        }
+        co_await workshop_.stop();
+        spdlog::info("stopped");
+    }
+
+    asio::awaitable<pool::Result<void>> start() {
+        BOOST_OUTCOME_CO_TRY(const std::uint16_t port, health_.open(settings_.port));
+        BOOST_OUTCOME_CO_TRY(co_await workshop_.start());
+        co_await workshop_.engine().probe_versions();
+        pool::log_event(spdlog::level::info, "containers stand",
+                        {{"containers", std::to_string(workshop_.pool().size())},
+                         {"health_port", std::to_string(port)}});
+        if (!told_to_stop_.is_set()) {
+            BOOST_OUTCOME_CO_TRY(service_.start());
+            serving_ = true;
+        }
+        co_return pool::success();
+    }
+
+    // First signal: the queue group is left, what was taken is answered. Second: at once.
+    asio::awaitable<void> finish() {
+        if (!serving_) co_return;
+        spdlog::info("draining");
+        co_await service_.drain();
+        co_await service_.stop();
+    }
+
+    void await_signal() {
+        signals_.async_wait([this](const boost::system::error_code& error, int) {
+            if (error) return;
+            if (told_to_stop_.is_set()) {
+                spdlog::warn("told twice to stop: what runs is cancelled");
+                std::_Exit(1);
+            }
+            told_to_stop_.set();
+            await_signal();
+        });
+    }
+
+    // Without its spawner nothing can be run: better no worker than one that takes jobs.
+    void watch_spawner() {
+        watch_.expires_after(std::chrono::seconds(1));
+        watch_.async_wait([this](const boost::system::error_code& error) {
+            if (error) return;
+            if (workshop_.pool().broken()) {
+                status_ = 1;
+                told_to_stop_.set();
+                return;
+            }
+            watch_spawner();
+        });
+    }
+
+    const Settings& settings_;
+    asio::io_context& io_;
+    Workshop workshop_;
+    messaging::Service service_;
+    HealthPort health_;
+    asio::signal_set signals_;
+    asio::steady_timer watch_;
+    pool::Event told_to_stop_;
+    bool serving_ = false;
+    int status_ = 0;
+};
+
+}  // namespace
+
+int serve(Args args) {
+    if (answered_help(args, kUsage, serve_flags())) return 0;
+    const auto given = parse_flags(serve_flags(), args, Words::Mixed);
+    if (!given) return complain("serve", given.error().text());
+    if (!given.value().words.empty()) return complain("serve", "takes no argument, see --help");
+    const auto places = find_places();
+    if (!places) return complain("serve", places.error().text());
+    const auto settings = read_settings(given.value(), places.value());
+    if (!settings) return complain("serve", settings.error().text());
+    const auto catalogue = engine::Catalogue::load(places.value().languages);
+    if (!catalogue) return complain("serve", catalogue.error().text());
+
+    // The spawner first: it must be forked before any thread exists.
+    auto link = pool::start_spawner(settings.value().spawner);
+    if (!link) return complain("serve", link.error().text());
+    const auto dropped = pool::drop_privileges(link.value().engine_uid);
+    if (!dropped) return complain("serve", dropped.error().text());
+    pool::configure_log(settings.value().log_format, settings.value().log_level);
+
+    asio::io_context io(1);
+    Worker worker(io, std::move(link).value(), settings.value(), catalogue.value());
+    worker.begin();
+    io.run();
+    return worker.status();
+}
+
+}  // namespace kiln::cmd

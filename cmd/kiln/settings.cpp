@@ -1,0 +1,198 @@
+#include "cmd/kiln/settings.h"
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace kiln::cmd {
+
+using pool::plain_error;
+using pool::Result;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr std::array kContainerFlags = {
+    Flag{"max-workers", "MAX_WORKERS", "N", "2", "containers, and so steps at once"},
+    Flag{"worker-mem-limit", "WORKER_MEM_LIMIT", "MB", "400", "memory of a running program"},
+    Flag{"worker-cpu-limit", "WORKER_CPU_LIMIT", "MILLI", "1000",
+         "processor share of a container, 1000 is one CPU; 0: all of them"},
+    Flag{"worker-image", "WORKER_IMAGE", "DIR", "",
+         "root file system made by worker-image/build; none: the host's own /usr, read-only"},
+    Flag{"run-wall-ms", "KILN_RUN_WALL_MS", "MS", "10000", "wall time of a program"},
+    Flag{"run-cpu-ms", "KILN_RUN_CPU_MS", "MS", "10000", "CPU time of a program"},
+    Flag{"compile-wall-ms", "KILN_COMPILE_WALL_MS", "MS", "10000", "wall time of a compiler"},
+    Flag{"compile-cpu-ms", "KILN_COMPILE_CPU_MS", "MS", "20000", "CPU time of a compiler"},
+    Flag{"compile-memory-mb", "KILN_COMPILE_MEMORY_MB", "MB", "1024", "memory of a compiler"},
+    Flag{"processes", "KILN_PROCESSES", "N", "128", "processes and threads of a step"},
+    Flag{"output-kb", "KILN_OUTPUT_KB", "KB", "256", "stdout and stderr of a step together"},
+    Flag{"file-mb", "KILN_FILE_MB", "MB", "64", "largest file a step may write"},
+    Flag{"tmp-mb", "KILN_TMP_MB", "MB", "64", "size of each writable file system of a step"},
+    Flag{"tmp-inodes", "KILN_TMP_INODES", "N", "16384", "files in each of them"},
+    Flag{"max-wall-ms", "KILN_MAX_WALL_MS", "MS", "60000", "most wall time a request may ask for"},
+    Flag{"max-cpu-ms", "KILN_MAX_CPU_MS", "MS", "60000", "most CPU time"},
+    Flag{"max-memory-mb", "KILN_MAX_MEMORY_MB", "MB", "1024", "most memory"},
+    Flag{"max-stack-mb", "KILN_MAX_STACK_MB", "MB", "1024", "most stack"},
+    Flag{"max-processes", "KILN_MAX_PROCESSES", "N", "1024", "most processes"},
+    Flag{"max-output-kb", "KILN_MAX_OUTPUT_KB", "KB", "4096", "most output"},
+    Flag{"cgroup", "KILN_CGROUP", "PATH", "",
+         "a cgroup given to this user, below each hierarchy's mount point; none: our own"},
+    Flag{"require", "KILN_REQUIRE", "WORD", "full",
+         "full: refuse to start where a wall is missing; minimal: start all the same"},
+    Flag{"log-level", "KILN_LOG_LEVEL", "WORD", "", "trace, debug, info, warn, error or off"},
+};
+
+constexpr std::array kServeFlags = {
+    Flag{"nats-url", "NATSURL", "URL", "nats://localhost:4222", "where NATS is"},
+    Flag{"environment", "ENVIRONMENT", "WORD", "production",
+         "production: logs are JSON lines; anything else: readable text"},
+    Flag{"max-jobs", "MAX_JOBS", "N", "64", "jobs that may wait for a container"},
+    Flag{"port", "PORT", "PORT", "50053", "HTTP port for health checks; 0 picks one"},
+    Flag{"max-requests-per-min", "MAX_REQUESTS_PER_MIN", "N", "0",
+         "requests of one X-Client-IP per minute; 0: no limit"},
+    Flag{"ban-duration-sec", "BAN_DURATION_SEC", "S", "60", "how long a client over it is refused"},
+    Flag{"max-code-bytes", "KILN_MAX_CODE_BYTES", "BYTES", "10000",
+         "longest code on compiler.execute.request"},
+    Flag{"policy-file", "KILN_POLICY_FILE", "FILE", "", "deny patterns (messaging/sample.policy)"},
+    Flag{"compiler-deadline-ms", "KILN_COMPILER_DEADLINE_MS", "MS", "14000",
+         "answer within this time on compiler.execute.request"},
+    Flag{"problems-deadline-ms", "KILN_PROBLEMS_DEADLINE_MS", "MS", "9700",
+         "answer within this time on problems.execute.request"},
+    Flag{"max-deadline-ms", "KILN_MAX_DEADLINE_MS", "MS", "60000",
+         "longest time the header Kiln-Deadline-Ms may ask for"},
+    Flag{"worker-name", "KILN_WORKER_NAME", "NAME", "",
+         "how replies name this instance; none: the host's name"},
+};
+
+// Reads numbers and remembers the first that is wrong.
+class Numbers {
+  public:
+    Numbers(const Given& given, std::span<const Flag> flags) : given_(given), flags_(flags) {}
+
+    // `low` where the command has no such flag.
+    std::uint64_t of(std::string_view name, std::uint64_t low, std::uint64_t high) {
+        const auto found = given_.values.find(name);
+        if (found == given_.values.end()) return low;
+        const std::string& text = found->second;
+        std::uint64_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error == std::errc() && end == text.data() + text.size() && !text.empty() &&
+            value >= low && value <= high)
+            return value;
+        if (!wrong_)
+            wrong_ = plain_error(label(name) + " is \"" + text + "\"; it must be a number from " +
+                                 std::to_string(low) + " to " + std::to_string(high));
+        return low;
+    }
+    milliseconds ms(std::string_view name) {
+        return milliseconds(of(name, 1, 24u * 3600 * 1000));
+    }
+    std::uint64_t mb(std::string_view name) { return of(name, 1, 1u << 20) << 20; }
+
+    [[nodiscard]] const std::optional<pool::Error>& wrong() const { return wrong_; }
+
+  private:
+    [[nodiscard]] std::string label(std::string_view name) const {
+        for (const Flag& flag : flags_)
+            if (flag.name == name && !flag.variable.empty())
+                return std::string(flag.variable) + " (--" + std::string(name) + ")";
+        return "--" + std::string(name);
+    }
+
+    const Given& given_;
+    std::span<const Flag> flags_;
+    std::optional<pool::Error> wrong_;
+};
+
+void read_limits(Numbers& numbers, engine::LimitPolicy& limits) {
+    limits.run.wall = numbers.ms("run-wall-ms");
+    limits.run.cpu = numbers.ms("run-cpu-ms");
+    limits.run.memory_bytes = numbers.mb("worker-mem-limit");
+    limits.run.processes = static_cast<std::uint32_t>(numbers.of("processes", 1, 32'768));
+    limits.run.output_bytes = numbers.of("output-kb", 1, 1u << 20) << 10;
+    limits.run.file_bytes = numbers.mb("file-mb");
+    limits.run.stack_bytes = limits.run.memory_bytes;
+
+    limits.compile = limits.run;
+    limits.compile.wall = numbers.ms("compile-wall-ms");
+    limits.compile.cpu = numbers.ms("compile-cpu-ms");
+    limits.compile.memory_bytes = numbers.mb("compile-memory-mb");
+    limits.compile.stack_bytes = limits.compile.memory_bytes;
+
+    limits.most.wall = numbers.ms("max-wall-ms");
+    limits.most.cpu = numbers.ms("max-cpu-ms");
+    limits.most.memory_bytes = numbers.mb("max-memory-mb");
+    limits.most.stack_bytes = numbers.mb("max-stack-mb");
+    limits.most.processes = static_cast<std::uint32_t>(numbers.of("max-processes", 1, 32'768));
+    limits.most.output_bytes = numbers.of("max-output-kb", 1, 1u << 20) << 10;
+    limits.most.file_bytes = limits.run.file_bytes;
+}
+
+Result<void> read_spawner(const Given& given, const Places& places, Numbers& numbers,
+                          pool::SpawnerConfig& spawner) {
+    spawner.agent = places.agent;
+    spawner.cgroup_override = given.of("cgroup");
+    spawner.tmpfs_bytes = numbers.mb("tmp-mb");
+    spawner.tmpfs_inodes = numbers.of("tmp-inodes", 16, 1u << 24);
+    const std::string& require = given.of("require");
+    if (require != "full" && require != "minimal")
+        return plain_error("KILN_REQUIRE (--require) is \"" + require +
+                           "\"; it must be full or minimal");
+    spawner.require = require == "full" ? pool::Require::Full : pool::Require::Minimal;
+    if (given.has("worker-image")) {
+        BOOST_OUTCOME_TRY(spawner.root, pool::image_root(given.of("worker-image")));
+    } else {
+        BOOST_OUTCOME_TRY(spawner.root, pool::host_root(places.host_root, places.etc));
+    }
+    return pool::success();
+}
+
+void read_service(const Given& given, Numbers& numbers, Settings& settings) {
+    messaging::ServiceConfig& service = settings.service;
+    service.nats_url = given.of("nats-url");
+    service.worker_name = given.of("worker-name");
+    service.policy_file = given.of("policy-file");
+    service.max_code_bytes = numbers.of("max-code-bytes", 1, 1u << 30);
+    service.queue_capacity = settings.max_jobs;
+    service.deadlines.compiler = numbers.ms("compiler-deadline-ms");
+    service.deadlines.problems = numbers.ms("problems-deadline-ms");
+    service.deadlines.most = numbers.ms("max-deadline-ms");
+    service.rate_limit.max_per_minute = numbers.of("max-requests-per-min", 0, 1u << 20);
+    service.rate_limit.ban = std::chrono::seconds(numbers.of("ban-duration-sec", 1, 1u << 20));
+}
+
+}  // namespace
+
+std::span<const Flag> container_flags() { return kContainerFlags; }
+
+std::span<const Flag> serve_flags() {
+    static const std::vector<Flag> all = [] {
+        std::vector<Flag> flags(kServeFlags.begin(), kServeFlags.end());
+        flags.insert(flags.end(), kContainerFlags.begin(), kContainerFlags.end());
+        return flags;
+    }();
+    return all;
+}
+
+Result<Settings> read_settings(const Given& given, const Places& places) {
+    Settings settings;
+    Numbers numbers(given, serve_flags());
+    BOOST_OUTCOME_TRY(read_spawner(given, places, numbers, settings.spawner));
+    read_limits(numbers, settings.limits);
+    settings.pool.containers = numbers.of("max-workers", 1, 128);
+    settings.pool.cpu_millicores = numbers.of("worker-cpu-limit", 0, 1u << 20);
+    settings.log_level = given.has("log-level") ? given.of("log-level") : "warn";
+    if (given.values.contains("nats-url")) {  // only kiln serve has the rest
+        settings.max_jobs = numbers.of("max-jobs", 0, 1u << 20);
+        settings.port = static_cast<std::uint16_t>(numbers.of("port", 0, 65'535));
+        if (given.of("environment") == "production") settings.log_format = pool::LogFormat::Json;
+        if (!given.has("log-level")) settings.log_level = "info";
+        read_service(given, numbers, settings);
+    }
+    if (numbers.wrong()) return *numbers.wrong();
+    return settings;
+}
+
+}  // namespace kiln::cmd

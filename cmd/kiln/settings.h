@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "cmd/kiln/flags.h"
+#include "cmd/kiln/places.h"
+#include "engine/limits.h"
+#include "messaging/service.h"
+#include "pool/base/log.h"
+#include "pool/namespaces/spawner.h"
+#include "pool/pool.h"
+
+namespace kiln::cmd {
+
+// Everything that can be set, parsed and checked. The same settings and defaults serve every
+// command that runs programs; only `kiln serve` uses them all.
+struct Settings {
+    pool::SpawnerConfig spawner;
+    pool::PoolConfig pool;
+    engine::LimitPolicy limits;
+    messaging::ServiceConfig service;
+    std::size_t max_jobs = 64;
+    std::uint16_t port = 50053;
+    pool::LogFormat log_format = pool::LogFormat::Text;
+    std::string log_level;
+};
+
+// Flags about containers and limits: for run, languages and doctor too.
+[[nodiscard]] std::span<const Flag> container_flags();
+// Those, and the ones about NATS, the queue, the port and logs.
+[[nodiscard]] std::span<const Flag> serve_flags();
+
+// Parses what was given. An Error names the variable or flag, its value and what it may be.
+[[nodiscard]] pool::Result<Settings> read_settings(const Given& given, const Places& places);
+
+}  // namespace kiln::cmd

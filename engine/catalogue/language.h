@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kiln::engine {
+
+// Which of a job's further files count as sources: those beside the main one, or in folders too.
+enum class SourceScope { Folder, Tree };
+
+// One entry of the catalogue, as its data file says (worker-image/languages/NAME.lang; the
+// format is described in that folder's README). Plain data, never changed after loading.
+//
+// argv words may hold {source}, {sources}, {args}, {program}, {memory_mb}, {stack_mb}; a word
+// that is exactly {sources} or {args} becomes as many words as there are.
+struct Language {
+    std::string name;                          // canonical, lower case
+    std::vector<std::string> aliases;          // lower case, without the name; may hold blanks
+    std::string source_file;                   // what the main source is called, "main.py"
+    std::vector<std::string> source_suffixes;  // which further files {sources} takes, ".cpp"
+    SourceScope source_scope = SourceScope::Tree;
+    std::vector<std::string> version_argv;  // prints the version; its first number is taken
+    std::vector<std::string> compile_argv;  // empty: nothing to compile
+    std::vector<std::string> run_argv;
+    std::vector<std::string> artifacts;  // what compile leaves for run; the first is {program}
+    std::vector<std::string> env;        // "NAME=value", beside the common ones
+    std::string package;                 // Debian's, for "not installed" messages
+
+    // Multiply the default limits, in percent: a heavy compiler, a runtime that reserves much.
+    // What a request asks for by number is never multiplied.
+    std::uint32_t compile_memory_percent = 100;
+    std::uint32_t memory_percent = 100;  // the run's
+    std::uint32_t time_percent = 100;    // the run's, wall and CPU
+
+    [[nodiscard]] bool compiled() const { return !compile_argv.empty(); }
+};
+
+}  // namespace kiln::engine

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine/catalogue/catalogue.h"
+#include "engine/job.h"
+#include "engine/limits.h"
+#include "engine/outcome.h"
+#include "engine/step_runner.h"
+
+namespace kiln::engine {
+
+class EngineState;
+
+struct EngineConfig {
+    std::size_t queue_capacity = 64;  // jobs waiting, beside those that run
+    LimitPolicy limits;
+};
+
+// Turns jobs into outcomes: a bounded queue in front of as many workers as the
+// runner is wide. Lives on one executor (the io_context's single thread); not thread-safe.
+class Engine {
+  public:
+    // `runner` and `catalogue` must outlive the engine.
+    Engine(boost::asio::any_io_executor executor, StepRunner& runner, const Catalogue& catalogue,
+           EngineConfig config);
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+    // stop() must have completed.
+    ~Engine();
+
+    // Asks each toolchain for its version, in a container. A language whose command does not
+    // run is unavailable from then on. Also lets clients ask for a version. Not twice at a time;
+    // drain() and stop() wait for it.
+    [[nodiscard]] boost::asio::awaitable<void> probe_versions();
+    // "" while unknown or unavailable.
+    [[nodiscard]] std::string version_of(const Language& language) const;
+
+    // Takes a job. `done` is called exactly once: at once, before this returns, for what is
+    // refused (Busy, Rejected), else from the executor when the job has ended, or when its
+    // answer is due and it still waits (Expired).
+    void submit(Job job, std::function<void(Outcome)> done);
+
+    // Stops taking jobs and lets those it has end. Completes when none is left.
+    [[nodiscard]] boost::asio::awaitable<void> drain();
+    // Cancels what runs and what waits (each gets its `done`), then completes.
+    [[nodiscard]] boost::asio::awaitable<void> stop();
+
+    [[nodiscard]] std::size_t waiting() const;
+    [[nodiscard]] std::size_t running() const;
+    [[nodiscard]] const Catalogue& catalogue() const;
+    [[nodiscard]] const pool::Isolation& isolation() const;
+
+  private:
+    std::shared_ptr<EngineState> state_;
+};
+
+}  // namespace kiln::engine

@@ -1,0 +1,181 @@
+#include "engine/engine_state.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "engine/admission.h"
+#include "engine/plan.h"
+#include "pool/base/assert.h"
+#include "pool/base/log.h"
+
+namespace kiln::engine {
+namespace {
+
+using boost::asio::awaitable;
+using Done = std::function<void(Outcome)>;
+
+constexpr auto kNoThrow = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+Outcome refusal(Verdict verdict, std::string message) {
+    Outcome outcome;
+    outcome.verdict = verdict;
+    outcome.message = std::move(message);
+    return outcome;
+}
+
+// Errors are values everywhere; what is thrown all the same is exhausted memory or a bug of ours.
+Outcome outcome_of(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+        spdlog::error("a job's task threw: {}", error.what());
+        return refusal(Verdict::InternalError,
+                       std::string("internal error: ") + error.what() + "; send the job again");
+    }
+}
+
+}  // namespace
+
+void EngineState::complete(const Language* language, Outcome& outcome) const {
+    if (language != nullptr) {
+        outcome.language = language->name;
+        outcome.version = toolchain(*language).version;
+    }
+    outcome.isolation = runner_.isolation();
+}
+
+void EngineState::submit(Job job, Done done) {
+    const auto refuse = [&](const Language* language, Verdict verdict, std::string message) {
+        Outcome outcome = refusal(verdict, std::move(message));
+        complete(language, outcome);
+        done(std::move(outcome));
+    };
+    const Language* const language = catalogue_.find(job.language);
+    if (language == nullptr) {
+        return refuse(nullptr, Verdict::Rejected, unsupported_language(job.language));
+    }
+    if (closed_) {
+        return refuse(language, Verdict::Busy, "this worker is stopping; send the job again");
+    }
+    auto task = admit(std::move(job), *language, toolchain(*language), config_.limits);
+    if (!task) return refuse(language, Verdict::Rejected, task.error().text());
+    const bool at_once = slot_free() && waiting_.empty();
+    if (!at_once && waiting_.size() >= config_.queue_capacity) {
+        return refuse(language, Verdict::Busy,
+                      "job queue full, max capacity: " + std::to_string(config_.queue_capacity));
+    }
+    Waiting next{std::move(task).value(), std::move(done)};
+    if (at_once) return start(std::move(next));
+    waiting_.push_back(std::move(next));
+    watch_expiry();
+}
+
+void EngineState::start(Waiting next) {
+    active_.push_back(next.task.canceller);
+    const Language* const language = next.task.language;
+    auto on_end = [self = shared_from_this(), canceller = next.task.canceller, language,
+                   done = std::move(next.done)](const std::exception_ptr& thrown,
+                                                Outcome outcome) mutable {
+        if (thrown) outcome = outcome_of(thrown);
+        self->deliver(*language, std::move(done), std::move(outcome));
+        self->ended(canceller);
+    };
+    boost::asio::co_spawn(executor_, perform_job(std::move(next.task), &runner_),
+                          std::move(on_end));
+}
+
+void EngineState::ended(const std::shared_ptr<Canceller>& canceller) {
+    std::erase(active_, canceller);
+    start_waiting();
+}
+
+void EngineState::start_waiting() {
+    while (slot_free() && !waiting_.empty()) {
+        Waiting next = std::move(waiting_.front());
+        waiting_.pop_front();
+        start(std::move(next));
+    }
+    watch_expiry();
+}
+
+// A job that waits is answered when its answer is due, not only when its turn comes.
+void EngineState::watch_expiry() {
+    const auto due = [](const Waiting& each) { return answer_due(each.task.job); };
+    const auto first = std::ranges::min_element(waiting_, {}, due);
+    if (first == waiting_.end()) {
+        next_expiry_.cancel();
+        return;
+    }
+    next_expiry_.expires_at(due(*first));
+    next_expiry_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+        if (!error) self->expire_waiting();
+    });
+}
+
+void EngineState::expire_waiting() {
+    const Clock::time_point now = Clock::now();
+    std::deque<Waiting> still;
+    for (Waiting& each : waiting_) {
+        if (answer_due(each.task.job) > now) {
+            still.push_back(std::move(each));
+        } else {
+            deliver(*each.task.language, std::move(each.done), expired_outcome(each.task.job, now));
+        }
+    }
+    waiting_ = std::move(still);
+    watch_expiry();
+}
+
+void EngineState::deliver(const Language& language, Done done, Outcome outcome) {
+    complete(&language, outcome);
+    ++undelivered_;
+    boost::asio::post(executor_, [self = shared_from_this(), done = std::move(done),
+                                  outcome = std::move(outcome)]() mutable {
+        done(std::move(outcome));
+        --self->undelivered_;
+        if (self->idle()) self->idle_.cancel();
+    });
+}
+
+awaitable<void> EngineState::probe(std::shared_ptr<EngineState> self) {
+    KILN_ASSERT(!self->probe_);
+    self->probe_ = std::make_shared<Canceller>();
+    for (std::size_t i = 0; i < self->toolchains_.size() && !self->closed_; ++i) {
+        const Language* const language = &self->catalogue_.all()[i];
+        self->toolchains_[i] = co_await probe_toolchain(language, &self->runner_,
+                                                        self->config_.limits.run, self->probe_);
+    }
+    self->probe_.reset();
+    if (self->idle()) self->idle_.cancel();
+}
+
+awaitable<void> EngineState::drain(std::shared_ptr<EngineState> self) {
+    self->closed_ = true;
+    while (!self->idle()) (void)co_await self->idle_.async_wait(kNoThrow);
+}
+
+awaitable<void> EngineState::stop(std::shared_ptr<EngineState> self) {
+    self->closed_ = true;
+    const Clock::time_point now = Clock::now();
+    for (Waiting& each : std::exchange(self->waiting_, {})) {
+        self->deliver(*each.task.language, std::move(each.done),
+                      cancelled_outcome(each.task.job, now));
+    }
+    self->watch_expiry();
+    auto active = self->active_;  // a copy: a step may end, and leave active_, inside cancel()
+    if (self->probe_) active.push_back(self->probe_);
+    for (const auto& canceller : active) {
+        canceller->requested = true;
+        if (canceller->cancel) canceller->cancel();
+    }
+    co_await drain(self);
+    self->stopped_ = true;
+}
+
+}  // namespace kiln::engine

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+
+#include "engine/catalogue/language.h"
+#include "engine/job.h"
+#include "engine/outcome.h"
+#include "engine/step_runner.h"
+#include "pool/step.h"
+
+namespace kiln::engine {
+
+// A job that was accepted: everything decided, nothing begun.
+struct JobTask {
+    Job job;
+    const Language* language = nullptr;  // of the catalogue, outlives the task
+    pool::StepLimits compile_limits;
+    pool::StepLimits run_limits;
+    std::shared_ptr<Canceller> canceller;
+};
+
+// Compiles where there is something to compile, then runs; each step's wall budget is what its
+// limit and the job's deadline leave. Nothing is run once the answer is due or the canceller has
+// been asked. Completes with the verdict and both steps' results; language, version and isolation
+// are the caller's to fill in. Cancelled through task.canceller. `runner` must outlive it.
+[[nodiscard]] boost::asio::awaitable<Outcome> perform_job(JobTask task, StepRunner* runner);
+
+// The outcome of a job whose answer is due at `now` although no step has begun.
+[[nodiscard]] Outcome expired_outcome(const Job& job, Clock::time_point now);
+// The outcome of a job that an ending engine gives up before a step has begun.
+[[nodiscard]] Outcome cancelled_outcome(const Job& job, Clock::time_point now);
+
+}  // namespace kiln::engine

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/step_runner.h"
+#include "pool/pool.h"
+
+namespace kiln::engine {
+
+// The engine's steps on a pool of containers: one lease for each step, given back before run()
+// completes. `pool` must outlive it and every run(). Same executor as the pool.
+class PoolRunner final : public StepRunner {
+  public:
+    explicit PoolRunner(pool::Pool& pool) : pool_(&pool) {}
+
+    // A canceller that is asked while the step waits for its container takes effect when the
+    // wait ends: the step then fails with ECANCELED, without having begun.
+    [[nodiscard]] boost::asio::awaitable<pool::Result<pool::StepReport>> run(
+        pool::StepSpec spec, pool::Clock::time_point end_before,
+        std::shared_ptr<Canceller> canceller) override;
+
+    [[nodiscard]] std::size_t width() const override { return pool_->size(); }
+    [[nodiscard]] const pool::Isolation& isolation() const override { return pool_->isolation(); }
+
+  private:
+    pool::Pool* pool_;
+};
+
+}  // namespace kiln::engine

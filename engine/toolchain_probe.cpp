@@ -1,0 +1,60 @@
+#include "engine/toolchain_probe.h"
+
+#include <system_error>
+#include <utility>
+
+#include "engine/plan.h"
+#include "engine/toolchain_version.h"
+#include "pool/base/log.h"
+
+namespace kiln::engine {
+namespace {
+
+constexpr std::chrono::seconds kProbeTime{10};
+
+bool cannot_execute(const std::error_code& code) {
+    return code == std::errc::no_such_file_or_directory || code == std::errc::permission_denied ||
+           code == std::errc::executable_format_error;
+}
+
+Toolchain judge_answer(const Language& language, const pool::StepReport& report) {
+    Toolchain found;
+    if (report.cut == pool::Cut::Cancelled) return found;
+    if (report.exit_code == 0) found.version = first_version(report.merged);
+    found.state = found.version.empty() ? Toolchain::State::Missing : Toolchain::State::Present;
+    if (found.state == Toolchain::State::Missing) {
+        spdlog::warn("{} is not available: {} tells no version (Debian package {})", language.name,
+                     language.version_argv.front(), language.package);
+    }
+    return found;
+}
+
+Toolchain judge_failure(const Language& language, const pool::Error& error) {
+    Toolchain found;
+    if (error.code == std::errc::operation_canceled) return found;
+    if (cannot_execute(error.code)) {
+        found.state = Toolchain::State::Missing;
+        spdlog::warn("{} is not available: {}: {} (Debian package {})", language.name,
+                     language.version_argv.front(), error.text(), language.package);
+    } else {
+        spdlog::warn("{}: its version stays unknown: {}", language.name, error.text());
+    }
+    return found;
+}
+
+}  // namespace
+
+boost::asio::awaitable<Toolchain> probe_toolchain(const Language* language, StepRunner* runner,
+                                                  pool::StepLimits limits,
+                                                  std::shared_ptr<Canceller> canceller) {
+    pool::StepSpec spec;
+    spec.argv = language->version_argv;
+    spec.env = step_environment(*language, {});
+    spec.limits = limits;
+    const Clock::time_point end_before = Clock::now() + kProbeTime;
+    auto report = co_await runner->run(std::move(spec), end_before, std::move(canceller));
+    if (!report) co_return judge_failure(*language, report.error());
+    co_return judge_answer(*language, report.value());
+}
+
+}  // namespace kiln::engine

@@ -1,0 +1,34 @@
+#include "messaging/codec/reply_decoder.h"
+
+#include <simdjson.h>
+
+namespace kiln::messaging {
+
+namespace {
+
+std::string text_at(simdjson::dom::element document, const char* pointer) {
+    std::string_view text;
+    const auto error = document.at_pointer(pointer).get_string().get(text);
+    return error == simdjson::SUCCESS ? std::string(text) : std::string();
+}
+
+}  // namespace
+
+pool::Result<ClientReply> decode_reply(std::string_view json) {
+    simdjson::dom::parser parser;
+    simdjson::dom::element document;
+    const simdjson::padded_string padded(json);
+    const auto error = parser.parse(padded).get(document);
+    if (error != simdjson::SUCCESS || !document.is_object())
+        return pool::plain_error("the reply is no JSON object");
+    ClientReply reply;
+    bool success = false;
+    reply.success = document.at_pointer("/success").get_bool().get(success) == simdjson::SUCCESS &&
+                    success;
+    reply.output = text_at(document, "/output");
+    reply.error = text_at(document, "/error");
+    reply.verdict = text_at(document, "/result/verdict");
+    return reply;
+}
+
+}  // namespace kiln::messaging

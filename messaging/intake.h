@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/job.h"
+#include "messaging/codec/v1_fields.h"
+#include "messaging/job_id.h"
+#include "messaging/nats/inbound.h"
+#include "messaging/validation/code_validator.h"
+#include "messaging/validation/rate_limiter.h"
+#include "pool/base/result.h"
+
+namespace kiln::messaging {
+
+// How long after a request's arrival its answer must be on its way. Clients wait a little longer
+// than the first two; the header Kiln-Deadline-Ms asks for another time, `most` at the most.
+struct Deadlines {
+    std::chrono::milliseconds compiler{14'000};
+    std::chrono::milliseconds problems{9'700};
+    std::chrono::milliseconds most{60'000};
+};
+
+// The header's value: a positive whole number of milliseconds, cut to `most`. The Error's step
+// is the sentence for the client.
+[[nodiscard]] pool::Result<std::chrono::milliseconds> parse_deadline(
+    std::string_view text, std::chrono::milliseconds most);
+
+// Turns what came from the wire into a job, or into the reason why not. In this order: the
+// client's rate, its headers, the JSON, the code's encoding, the validator. No network, no clock.
+class Intake {
+  public:
+    Intake(Deadlines deadlines, RateLimit rate_limit, CodeValidator validator, JobIds ids)
+        : deadlines_(deadlines),
+          limiter_(rate_limit),
+          validator_(std::move(validator)),
+          ids_(std::move(ids)) {}
+
+    // `refusal` is set, or `job` is complete. The id is there in both cases, the request's own
+    // where that could be read; so is the deadline.
+    struct Decision {
+        engine::Job job;
+        std::optional<Refusal> refusal;
+    };
+    [[nodiscard]] Decision decide(Inbound request, engine::Clock::time_point now);
+
+  private:
+    [[nodiscard]] std::optional<Refusal> fill(engine::Job& job, Inbound request,
+                                              engine::Clock::time_point now);
+
+    Deadlines deadlines_;
+    RateLimiter limiter_;
+    CodeValidator validator_;
+    JobIds ids_;
+};
+
+}  // namespace kiln::messaging

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kiln::messaging {
+
+// "nats://a:4222, nats://b:4222" as its parts, blanks around them dropped, empty ones left out.
+[[nodiscard]] std::vector<std::string> split_urls(std::string_view urls);
+
+// The same text without the user names, passwords and tokens in it: what may be logged.
+[[nodiscard]] std::string without_credentials(std::string_view urls);
+
+}  // namespace kiln::messaging

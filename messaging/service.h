@@ -1,0 +1,70 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine/engine.h"
+#include "messaging/intake.h"
+#include "messaging/validation/rate_limiter.h"
+#include "pool/base/result.h"
+
+namespace kiln::messaging {
+
+struct ServiceConfig {
+    std::string nats_url = "nats://localhost:4222";  // several: comma-separated
+    std::string worker_name;                         // in replies and in NATS; "": the host's name
+    std::filesystem::path policy_file;               // "": no patterns are denied
+    std::size_t max_code_bytes = 10'000;             // decoded, on the compiler subject
+    std::size_t queue_capacity = 64;  // the engine's, for the text of "job queue full"
+    Deadlines deadlines;
+    RateLimit rate_limit;
+    // Called once, on the executor, when the server first has our subscriptions; may be empty.
+    std::function<void()> on_ready;
+};
+
+// The engine behind NATS: requests of both subjects become jobs, outcomes become replies, one
+// reply for each request that can be answered. Start order does not matter: it waits for NATS,
+// and goes on after a lost connection with the jobs it has.
+//
+// Lives on `executor`, the engine's, one thread. The engine must outlive it and be ready for
+// jobs when start() is called. In the end:
+//
+//     co_await service.drain();  // everything answered
+//     co_await service.stop();   // everything closed
+//
+// To end at once, cancel drain(), let engine.stop() give every job its outcome, and stop().
+class Service {
+  public:
+    Service(boost::asio::any_io_executor executor, engine::Engine& engine, ServiceConfig config);
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
+    // stop() must have completed, if start() succeeded.
+    ~Service();
+
+    // Reads the policy and begins to connect; returns without waiting for NATS. The Error is
+    // about the settings: nothing was started then.
+    [[nodiscard]] pool::Result<void> start();
+
+    // Leaves the queue group, then waits for the outcome of each job taken so far and for its
+    // reply to arrive; at the latest until nobody can be waiting for one any more.
+    [[nodiscard]] boost::asio::awaitable<void> drain();
+
+    // Gives replies that are already on their way half a second, then closes the connection.
+    // Later outcomes go nowhere. Never fails; needs no drain() before it.
+    [[nodiscard]] boost::asio::awaitable<void> stop();
+
+    [[nodiscard]] bool connected() const;
+    // Jobs taken and not answered yet.
+    [[nodiscard]] std::size_t outstanding() const;
+
+  private:
+    class State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace kiln::messaging

@@ -1,0 +1,63 @@
+#include "pool/base/memfd.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace kiln::pool {
+
+namespace {
+
+constexpr int kSeals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+
+Result<UniqueFd> make(const char* name) {
+    UniqueFd fd(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!fd.valid()) return errno_error("memfd_create");
+    return fd;
+}
+
+Result<UniqueFd> seal(UniqueFd fd) {
+    if (::lseek(fd.get(), 0, SEEK_SET) != 0) return errno_error("rewind a memfd");
+    if (::fcntl(fd.get(), F_ADD_SEALS, kSeals) != 0) return errno_error("seal a memfd");
+    return fd;
+}
+
+}  // namespace
+
+Result<UniqueFd> sealed_memfd(const char* name, std::string_view bytes) {
+    BOOST_OUTCOME_TRY(UniqueFd fd, make(name));
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(fd.get(), bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return errno_error("write a memfd");
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return seal(std::move(fd));
+}
+
+Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most) {
+    struct stat about {};
+    if (::fstat(source, &about) != 0) return errno_error("fstat of a file to copy");
+    if (!S_ISREG(about.st_mode)) return plain_error("copy a file: it is not a regular file");
+    if (static_cast<std::uint64_t>(about.st_size) > most)
+        return plain_error("copy a file: it is larger than " + std::to_string(most) + " bytes");
+
+    BOOST_OUTCOME_TRY(UniqueFd fd, make(name));
+    // The file may shrink or grow while we copy: the offset is ours, and the size seen first is
+    // the most that is taken.
+    off_t offset = 0;
+    while (offset < about.st_size) {
+        const auto left = static_cast<std::size_t>(about.st_size - offset);
+        const ssize_t copied = ::sendfile(fd.get(), source, &offset, left);
+        if (copied < 0 && errno == EINTR) continue;
+        if (copied < 0) return errno_error("sendfile into a memfd");
+        if (copied == 0) break;
+    }
+    return seal(std::move(fd));
+}
+
+}  // namespace kiln::pool

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "pool/base/result.h"
+#include "pool/base/unique_fd.h"
+
+namespace kiln::pool {
+
+// Files that live in memory and belong to the engine (memfd_create(2)). Their pages are charged
+// to whoever writes them first, so what a job may read is written here, by us, and sealed.
+
+// A sealed memfd holding `bytes`: nobody can write, grow or shrink it any more, also not by
+// reopening /proc/self/fd. The offset is 0. `name` shows in /proc/PID/fd only.
+[[nodiscard]] Result<UniqueFd> sealed_memfd(const char* name, std::string_view bytes);
+
+// The same from another descriptor. Refuses with a named error anything that is not a regular
+// file, or is larger than `most`: `source` may come from a hostile process. Reads from offset 0.
+[[nodiscard]] Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most);
+
+}  // namespace kiln::pool

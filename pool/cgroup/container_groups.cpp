@@ -1,0 +1,201 @@
+#include "pool/cgroup/container_groups.h"
+
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string_view>
+
+#include "pool/cgroup/group_directory.h"
+
+namespace kiln::pool {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct FileName {
+    LeafFile file;
+    Controller controller;
+    const char* v1;
+    const char* v2;
+};
+
+constexpr std::array kFileNames = {
+    FileName{LeafFile::MemoryLimit, Controller::Memory, "memory.limit_in_bytes", "memory.max"},
+    FileName{LeafFile::SwapLimit, Controller::Memory, "memory.memsw.limit_in_bytes",
+             "memory.swap.max"},
+    FileName{LeafFile::MemoryPeak, Controller::Memory, "memory.max_usage_in_bytes", "memory.peak"},
+    FileName{LeafFile::MemoryUsage, Controller::Memory, "memory.usage_in_bytes", "memory.current"},
+    FileName{LeafFile::MemoryEvents, Controller::Memory, "memory.oom_control", "memory.events"},
+    FileName{LeafFile::MemoryReclaim, Controller::Memory, "memory.force_empty", "memory.reclaim"},
+    FileName{LeafFile::PidsLimit, Controller::Pids, "pids.max", "pids.max"},
+    FileName{LeafFile::PidsUsage, Controller::Pids, "pids.current", "pids.current"},
+    FileName{LeafFile::PidsEvents, Controller::Pids, "pids.events", "pids.events"},
+    FileName{LeafFile::CpuQuota, Controller::Cpu, "cpu.cfs_quota_us", "cpu.max"},
+    FileName{LeafFile::CpuUsage, Controller::CpuCount, "cpuacct.usage", "cpu.stat"},
+};
+
+// Read and write where the kernel lets us, else whichever of the two it lets.
+UniqueFd open_any(const fs::path& path) {
+    for (const int mode : {O_RDWR, O_RDONLY, O_WRONLY}) {
+        UniqueFd fd(::open(path.c_str(), mode | O_CLOEXEC));
+        if (fd.valid()) return fd;
+    }
+    return {};
+}
+
+// v1: an eventfd that the kernel counts up when the group meets its limit (memory.rst, 10).
+UniqueFd register_oom_notice(const fs::path& leaf, int oom_control) {
+    UniqueFd notice(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    const std::string line = std::to_string(notice.get()) + " " + std::to_string(oom_control);
+    if (!write_file(leaf / "cgroup.event_control", line)) return {};
+    return notice;
+}
+
+}  // namespace
+
+Result<ContainerGroups> ContainerGroups::make(Hierarchy hierarchy, unsigned instance) {
+    sweep_groups(hierarchy, instance);
+    ContainerGroups groups;
+    groups.hierarchy_ = std::move(hierarchy);
+    groups.name_ = "kiln-" + std::to_string(instance);
+    for (const fs::path& root : groups.roots()) {
+        BOOST_OUTCOME_TRY(make_directory(root));
+    }
+    if (groups.hierarchy_.version == 2) {
+        BOOST_OUTCOME_TRY(groups.enable_v2());
+    }
+    return groups;
+}
+
+// The instance's group in each hierarchy, each directory once.
+std::vector<fs::path> ContainerGroups::roots() const {
+    std::vector<fs::path> roots;
+    for (const fs::path& base : hierarchy_.base) {
+        if (base.empty()) continue;
+        fs::path root = base / name_;
+        if (std::find(roots.begin(), roots.end(), root) == roots.end())
+            roots.push_back(std::move(root));
+    }
+    return roots;
+}
+
+fs::path ContainerGroups::slot_in(Controller controller, unsigned slot) const {
+    const fs::path& base = hierarchy_.of(controller);
+    return base.empty() ? fs::path() : base / name_ / ("c" + std::to_string(slot));
+}
+
+// A group hands controllers to its children only while it has no process of its own; the root
+// group is free of that rule (cgroup-v2.rst, "No Internal Process Constraint").
+Result<void> ContainerGroups::enable_v2() const {
+    const fs::path& base = hierarchy_.of(Controller::Memory);
+    if (base.empty()) return success();
+    const fs::path own = base / name_;
+    if (!controllers_enabled(base)) {
+        if (!enable_controllers(base)) {
+            // Our own processes may be what is in the way: the spawner, and the engine, its parent.
+            BOOST_OUTCOME_TRY(make_directory(base / (name_ + "-engine")));
+            const fs::path procs = base / (name_ + "-engine") / "cgroup.procs";
+            (void)write_file(procs, std::to_string(::getppid()));
+            (void)write_file(procs, std::to_string(::getpid()));
+        }
+        if (!controllers_enabled(base) && !enable_controllers(base))
+            return errno_error("enable the memory, pids and cpu controllers in " + base.string(),
+                               "start kiln alone in a delegated group: systemd-run --user --scope "
+                               "-p Delegate=yes kiln serve");
+    }
+    if (!enable_controllers(own))
+        return errno_error("enable the memory, pids and cpu controllers in " + own.string());
+    return success();
+}
+
+Result<ContainerGroups::Slot> ContainerGroups::make_slot(unsigned slot, uid_t owner) {
+    Slot made;
+    for (const fs::path& root : roots()) {
+        const fs::path container = root / ("c" + std::to_string(slot));
+        const fs::path cell = container / "cell";
+        for (const fs::path& directory : {container, container / "agent", cell}) {
+            BOOST_OUTCOME_TRY(make_directory(directory));
+        }
+        if (hierarchy_.version == 1) {
+            BOOST_OUTCOME_TRY(UniqueFd agent, open_for_write(container / "agent" / "tasks"));
+            BOOST_OUTCOME_TRY(UniqueFd tasks, open_for_write(cell / "tasks"));
+            made.agent.push_back(std::move(agent));
+            made.attach.push_back(std::move(tasks));
+            continue;
+        }
+        for (const fs::path& directory : {container, cell})
+            if (::chown((directory / "cgroup.procs").c_str(), owner, static_cast<gid_t>(-1)) != 0)
+                return errno_error("chown cgroup.procs to the container");
+        BOOST_OUTCOME_TRY(made.birth, open_directory(container));
+        BOOST_OUTCOME_TRY(UniqueFd directory, open_directory(cell));
+        made.attach.push_back(std::move(directory));
+    }
+    return made;
+}
+
+Result<LeafFiles> ContainerGroups::settle(unsigned slot, pid_t container) {
+    if (hierarchy_.version == 2 && !hierarchy_.of(Controller::Memory).empty()) {
+        const fs::path group = slot_in(Controller::Memory, slot);
+        if (!write_file(group / "agent" / "cgroup.procs", std::to_string(container)))
+            return errno_error("move the container to its agent group");
+        if (!enable_controllers(group)) return errno_error("enable the container's controllers");
+    }
+    return open_files(slot);
+}
+
+Result<LeafFiles> ContainerGroups::open_files(unsigned slot) const {
+    LeafFiles files;
+    for (const FileName& name : kFileNames) {
+        const fs::path container = slot_in(name.controller, slot);
+        if (container.empty()) continue;
+        const fs::path path = container / "cell" / (hierarchy_.version == 2 ? name.v2 : name.v1);
+        files[static_cast<std::size_t>(name.file)] = open_any(path);
+    }
+    const auto has = [&](LeafFile file) { return files[static_cast<std::size_t>(file)].valid(); };
+    const fs::path memory = slot_in(Controller::Memory, slot);
+    if (!memory.empty() && (!has(LeafFile::MemoryLimit) || !has(LeafFile::MemoryEvents)))
+        return errno_error("open the memory files of " + (memory / "cell").string());
+    const fs::path pids = slot_in(Controller::Pids, slot);
+    if (!pids.empty() && !has(LeafFile::PidsLimit))
+        return errno_error("open the pids files of " + (pids / "cell").string());
+    if (hierarchy_.version == 1 && !memory.empty()) {
+        const int oom_control = files[static_cast<std::size_t>(LeafFile::MemoryEvents)].get();
+        files[static_cast<std::size_t>(LeafFile::OomNotify)] =
+            register_oom_notice(memory / "cell", oom_control);
+    }
+    return files;
+}
+
+Result<void> ContainerGroups::remove_slot(unsigned slot) {
+    for (const fs::path& root : roots()) {
+        const fs::path container = root / ("c" + std::to_string(slot));
+        for (const fs::path& directory : {container / "cell", container / "agent", container}) {
+            BOOST_OUTCOME_TRY(remove_directory(directory));
+        }
+    }
+    return success();
+}
+
+Result<void> ContainerGroups::remove() {
+    for (const fs::path& root : roots()) {
+        BOOST_OUTCOME_TRY(remove_directory(root));
+    }
+    return success();
+}
+
+void sweep_groups(const Hierarchy& hierarchy, unsigned instance) {
+    const std::string name = "kiln-" + std::to_string(instance);
+    for (const fs::path& base : hierarchy.base) {
+        if (base.empty()) continue;
+        remove_tree(base / name);
+        // Holds the engine and the spawner of a dead instance, thus nobody; or us, and then stays.
+        (void)::rmdir((base / (name + "-engine")).c_str());
+    }
+}
+
+}  // namespace kiln::pool

@@ -1,0 +1,194 @@
+#include "pool/container.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <thread>
+
+#include "pool/base/unix_socket.h"
+
+namespace kiln::pool {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+// A cell takes about a millisecond to make; a host that needs this long cannot run jobs either.
+constexpr milliseconds kMakePatience{5000};
+constexpr milliseconds kPingPatience{2000};
+// A killed cell is dead within 50 ms on an idle host (1024 processes: 32); the kernel's last
+// accounting of it may trail a little.
+constexpr milliseconds kDeathPatience{1000};
+constexpr milliseconds kEmptyPause{2};
+// What a container may keep charged after its cells, above what the first one left.
+constexpr std::uint64_t kMemorySlack = 8ull << 20;
+// Until a job brings its own: enough for a cell to stand ready in.
+constexpr std::uint64_t kWaitingMemory = 64ull << 20;
+constexpr std::uint64_t kWaitingProcesses = 16;
+// The cell's init is counted beside the program.
+constexpr std::uint64_t kOwnProcesses = 1;
+
+}  // namespace
+
+Container::Container(asio::any_io_executor executor, unsigned slot, ContainerParts parts,
+                     std::uint64_t cpu_millicores)
+    : executor_(executor),
+      slot_(slot),
+      name_("c" + std::to_string(slot)),
+      agent_(executor, parts.agent_socket.release()),
+      leaf_(parts.cgroup_version, std::move(parts.files)),
+      cpu_millicores_(cpu_millicores) {}
+
+// ---- the agent ---------------------------------------------------------------------------------
+
+Result<void> Container::tell_agent(kiln_request_kind kind) {
+    kiln_request request{};
+    request.version = KILN_PROTOCOL;
+    request.kind = kind;
+    request.cell = cell_;
+    return send_message(agent_.native_handle(), as_message(request));
+}
+
+asio::awaitable<Result<Container::AgentEvent>> Container::hear_agent(Clock::time_point deadline) {
+    const bool readable = co_await wait_readable(agent_, deadline);
+    if (!readable) co_return errno_error(ETIMEDOUT, name_ + ": wait for the agent");
+    AgentEvent heard;
+    auto received = receive_message(agent_.native_handle(), as_buffer(heard.event));
+    if (!received) co_return received.error();
+    if (received.value().size != sizeof heard.event || heard.event.version != KILN_PROTOCOL)
+        co_return plain_error(name_ + ": the agent is gone");
+    heard.fds = std::move(received).value().fds;
+    if (heard.event.kind == KILN_AGENT_FAILED) {
+        heard.event.step[KILN_STEP_SIZE - 1] = '\0';
+        co_return errno_error(heard.event.error, name_ + ": " + heard.event.step);
+    }
+    if (heard.event.kind == KILN_CELL_DEAD && heard.event.cell == cell_) cell_alive_ = false;
+    co_return heard;
+}
+
+// ---- a cell's life -----------------------------------------------------------------------------
+
+asio::awaitable<Result<void>> Container::prepare_cell() {
+    const auto deadline = Clock::now() + kMakePatience;
+    BOOST_OUTCOME_CO_TRY(leaf_.limit_memory(kWaitingMemory));
+    BOOST_OUTCOME_CO_TRY(leaf_.limit_processes(kWaitingProcesses));
+    BOOST_OUTCOME_CO_TRY(leaf_.limit_cpu(cpu_millicores_));
+    ++cell_;
+    BOOST_OUTCOME_CO_TRY(tell_agent(KILN_MAKE_CELL));
+    auto heard = co_await hear_agent(deadline);
+    if (!heard) co_return heard.error();
+    AgentEvent& made = heard.value();
+    if (made.event.kind != KILN_CELL_MADE || made.fds.size() != 2)
+        co_return plain_error(name_ + ": the agent made no cell");
+    cell_alive_ = true;
+    ends_.job = std::move(made.fds[0]);
+    ends_.control = std::move(made.fds[1]);
+    co_return co_await await_ready();
+}
+
+// The job child announces itself, or the init or the child says what failed.
+asio::awaitable<Result<void>> Container::await_ready() {
+    asio::posix::stream_descriptor job(executor_, ::dup(ends_.job.get()));
+    const bool readable = co_await wait_readable(job, Clock::now() + kMakePatience);
+    kiln_event event{};
+    if (readable) {
+        auto received = receive_message(ends_.job.get(), as_buffer(event));
+        if (received && received.value().size == sizeof event && event.kind == KILN_CELL_READY &&
+            received.value().fds.size() == 2) {
+            ends_.out = std::move(received.value().fds[0]);
+            ends_.err = std::move(received.value().fds[1]);
+            if (baseline_ == 0) baseline_ = leaf_.memory_usage().value_or(0);
+            co_return success();
+        }
+        if (!received || received.value().size != sizeof event)
+            (void)receive_message(ends_.control.get(), as_buffer(event));
+    }
+    event.step[KILN_STEP_SIZE - 1] = '\0';
+    const std::string step = event.step[0] != '\0' ? event.step : "a cell does not get ready";
+    co_return errno_error(event.error != 0 ? event.error : ETIMEDOUT, name_ + ": " + step);
+}
+
+Result<void> Container::set_limits(const StepLimits& limits) {
+    BOOST_OUTCOME_TRY(leaf_.limit_memory(limits.memory_bytes));
+    return leaf_.limit_processes(limits.processes + kOwnProcesses);
+}
+
+asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
+    BOOST_OUTCOME_CO_TRY(set_limits(spec.limits));
+    const unsigned online = std::max(1u, std::thread::hardware_concurrency());
+    // A quota lets a little more through at first: one processor more than it says.
+    const auto quota = static_cast<unsigned>(cpu_millicores_ / 1000 + 1);
+    const unsigned cpus = cpu_millicores_ == 0 ? online : std::min(online, quota);
+    running_ = std::make_shared<StepRun>(executor_, std::move(ends_), leaf_, cpus,
+                                         [this] { kill_cell(); });
+    ends_ = {};
+    BOOST_OUTCOME_CO_TRY(running_->start(std::move(spec)));
+    Result<StepReport> report = co_await running_->done();
+    if (report) {
+        report.value().container = name_;
+        if (report.value().exit_code == 0 && report.value().cut == Cut::None)
+            co_await running_->fetch_artifacts(report.value());
+    }
+    stuck_ = running_->stuck();
+    co_return report;
+}
+
+void Container::kill_cell() {
+    // Without a quota first: throttled processes would wait for their next period to die.
+    (void)leaf_.limit_cpu(0);
+    (void)tell_agent(KILN_KILL_CELL);
+}
+
+void Container::cancel() {
+    if (running_) running_->cut(Cut::Cancelled);
+}
+
+asio::awaitable<Result<void>> Container::dispose_cell() {
+    if (stuck_) co_return plain_error(name_ + ": its cell did not die in time");
+    // Its init exits when nobody holds the other end of its socket; a kill makes sure.
+    running_.reset();
+    ends_ = {};
+    kill_cell();
+    const auto deadline = Clock::now() + kDeathPatience;
+    while (cell_alive_) {
+        auto heard = co_await hear_agent(deadline);
+        if (!heard) co_return heard.error();
+    }
+    co_return co_await await_empty();
+}
+
+asio::awaitable<Result<void>> Container::await_empty() {
+    const auto deadline = Clock::now() + kDeathPatience;
+    asio::steady_timer pause(executor_);
+    bool reclaimed = false;
+    for (;;) {
+        const bool empty = leaf_.processes().value_or(0) == 0;
+        const bool lean = leaf_.memory_usage().value_or(0) <= baseline_ + kMemorySlack;
+        if (empty && lean) co_return success();
+        if (empty && !reclaimed) {
+            leaf_.reclaim();
+            reclaimed = true;
+            continue;
+        }
+        if (Clock::now() > deadline)
+            co_return plain_error(name_ + (empty ? ": its memory stays above its baseline"
+                                                 : ": its cgroup does not empty"));
+        reclaimed = false;
+        pause.expires_after(kEmptyPause);
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+asio::awaitable<Result<void>> Container::check() {
+    BOOST_OUTCOME_CO_TRY(tell_agent(KILN_PING));
+    auto heard = co_await hear_agent(Clock::now() + kPingPatience);
+    if (!heard) co_return heard.error();
+    if (heard.value().event.kind != KILN_PONG)
+        co_return plain_error(name_ + ": its waiting cell died");
+    co_return success();
+}
+
+}  // namespace kiln::pool

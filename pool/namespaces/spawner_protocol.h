@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace kiln::pool {
+
+// What the engine and its spawner say to each other over one AF_UNIX SEQPACKET socket: fixed
+// structs, one a message, descriptors beside them. The engine asks, the spawner answers each
+// request once, in order, and may say Died at any time. End of file on either side: the other
+// process is gone; the spawner then destroys everything it made and exits.
+
+inline constexpr std::uint32_t kSpawnerProtocol = 1;
+
+enum class SpawnerAsk : std::uint32_t { Create = 1, Destroy = 2 };
+
+struct SpawnerRequest {
+    std::uint32_t version = kSpawnerProtocol;
+    SpawnerAsk ask = SpawnerAsk::Create;
+    std::uint32_t slot = 0;
+};
+
+enum class SpawnerSay : std::uint32_t {
+    Hello = 1,    // once, first; also when it could not start: then `error` or `text` says why
+    Created,      // fds: the agent socket, then the leaf files whose bit is set in `files`
+    CreateFailed,
+    Destroyed,
+    DestroyFailed,  // something of the container lives on; its slot must not be used again
+    Died,           // unasked: the container ended by itself; Destroy it
+};
+
+struct SpawnerEvent {
+    std::uint32_t version = kSpawnerProtocol;
+    SpawnerSay say = SpawnerSay::Hello;
+    std::uint32_t slot = 0;
+    std::uint32_t files = 0;  // bit i: LeafFile i follows
+
+    // Hello only.
+    std::uint32_t ready = 0;
+    std::uint32_t instance = 0;
+    std::uint32_t engine_uid = 0;
+    std::uint32_t cgroup_version = 0;
+    std::uint32_t memory_limit = 0;
+    std::uint32_t process_limit = 0;
+    std::uint32_t cpu_limit = 0;
+    std::uint32_t own_uids = 0;
+    std::uint32_t seccomp = 0;
+
+    std::array<char, 1536> text{};  // what failed or is missing, and what to do; NUL-terminated
+};
+
+}  // namespace kiln::pool

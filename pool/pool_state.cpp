@@ -1,0 +1,225 @@
+#include "pool/pool_state.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <exception>
+
+#include "pool/base/assert.h"
+#include "pool/base/log.h"
+
+namespace kiln::pool {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr seconds kHealthPeriod{1};
+constexpr seconds kStartPatience{60};
+constexpr seconds kStopPatience{30};
+// Between attempts to make a container where one failed.
+constexpr milliseconds kFirstRetry{100};
+constexpr milliseconds kLastRetry{5000};
+
+// All idle containers are checked in the same wake-up of the process.
+Clock::time_point next_health_check() {
+    return std::chrono::ceil<seconds>(Clock::now() + kHealthPeriod / 2);
+}
+
+}  // namespace
+
+PoolState::PoolState(asio::any_io_executor executor, SpawnerLink link, PoolConfig config)
+    : executor_(executor),
+      config_(config),
+      spawner_(
+          executor, std::move(link),
+          [this](unsigned slot) {
+              if (slot >= slots_.size()) return;
+              slots_[slot]->died = true;
+              slots_[slot]->wake.set();
+          },
+          [this] {
+              broken_ = true;
+              spdlog::critical("the spawner is gone: nothing can be run any more");
+              first_ready_.set();
+              wake_all();
+          }),
+      first_ready_(executor),
+      keepers_gone_(executor) {}
+
+asio::awaitable<Result<void>> PoolState::start() {
+    spawner_.start();
+    for (unsigned slot = 0; slot < config_.containers; ++slot)
+        slots_.push_back(std::make_unique<Slot>(executor_));
+    keepers_ = config_.containers;
+    for (unsigned slot = 0; slot < config_.containers; ++slot) {
+        const auto ended = [self = shared_from_this()](const std::exception_ptr& trouble) {
+            if (trouble) std::rethrow_exception(trouble);
+            if (--self->keepers_ == 0) self->keepers_gone_.set();
+        };
+        asio::co_spawn(executor_, keep(shared_from_this(), slot), ended);
+    }
+    const bool ready = co_await first_ready_.wait_until(Clock::now() + kStartPatience);
+    if (!ready || broken_ || !last_trouble_.empty())
+        co_return plain_error("make the first container: " + last_trouble_);
+    co_return success();
+}
+
+// ---- a slot's life -----------------------------------------------------------------------------
+
+asio::awaitable<void> PoolState::keep(std::shared_ptr<PoolState> self, unsigned slot) {
+    milliseconds pause = kFirstRetry;
+    while (!self->stopping_ && !self->broken_) {
+        Result<void> trouble = co_await self->make(slot);
+        if (trouble) {
+            pause = kFirstRetry;
+            trouble = co_await self->use_until_bad(slot);
+        }
+        const bool told_to_stop = self->stopping_ || self->broken_;
+        if (!trouble && !told_to_stop) {
+            ++self->recycled_;
+            spdlog::warn("container c{} is replaced: {}", slot, trouble.error().text());
+            self->last_trouble_ = trouble.error().text();
+        }
+        const bool gone = co_await self->discard(slot);
+        if (!gone && !self->broken_) {
+            spdlog::error("container c{} cannot be removed; the pool is one smaller", slot);
+            break;
+        }
+        if (told_to_stop || trouble) continue;
+        // A container that never came up gives the caller of start() its reason.
+        if (self->idle_.empty() && !self->first_ready_.is_set()) self->first_ready_.set();
+        self->slots_[slot]->wake.clear();
+        co_await self->slots_[slot]->wake.wait_until(Clock::now() + pause);
+        pause = std::min(pause * 2, kLastRetry);
+    }
+}
+
+asio::awaitable<Result<void>> PoolState::make(unsigned slot) {
+    auto parts = co_await spawner_.create(slot);
+    if (!parts) co_return parts.error();
+    Slot& place = *slots_[slot];
+    place.died = false;
+    place.container = std::make_shared<Container>(executor_, slot, std::move(parts).value(),
+                                                  config_.cpu_millicores);
+    co_return co_await place.container->prepare_cell();
+}
+
+// Success: the pool stops. An Error: what the container did wrong.
+asio::awaitable<Result<void>> PoolState::use_until_bad(unsigned slot) {
+    Slot& place = *slots_[slot];
+    offer(place);
+    for (;;) {
+        BOOST_OUTCOME_CO_TRY(co_await await_change(slot));
+        if (stopping_ || broken_) co_return success();
+        if (place.phase == Phase::Idle) {
+            BOOST_OUTCOME_CO_TRY(co_await check_idle(slot));
+        } else if (place.phase == Phase::Returned) {
+            BOOST_OUTCOME_CO_TRY(co_await place.container->dispose_cell());
+            BOOST_OUTCOME_CO_TRY(co_await place.container->prepare_cell());
+            offer(place);
+        }
+    }
+}
+
+// Until there is something to do: returned, died, stopping, or time for a check. A leased
+// container is left alone: its step ends by itself, also when the container died.
+asio::awaitable<Result<void>> PoolState::await_change(unsigned slot) {
+    Slot& place = *slots_[slot];
+    for (;;) {
+        const bool leased = place.phase == Phase::Leased;
+        if (place.phase == Phase::Returned) co_return success();
+        if (!leased && place.died) {
+            withdraw(place);
+            co_return plain_error("it died");
+        }
+        if (!leased && (stopping_ || broken_)) {
+            withdraw(place);
+            co_return success();
+        }
+        place.wake.clear();
+        const bool woken = co_await place.wake.wait_until(leased ? Clock::time_point::max()
+                                                                 : next_health_check());
+        if (!woken) co_return success();
+    }
+}
+
+asio::awaitable<Result<void>> PoolState::check_idle(unsigned slot) {
+    Slot& place = *slots_[slot];
+    withdraw(place);
+    BOOST_OUTCOME_CO_TRY(co_await place.container->check());
+    offer(place);
+    co_return success();
+}
+
+asio::awaitable<bool> PoolState::discard(unsigned slot) {
+    slots_[slot]->container.reset();
+    slots_[slot]->phase = Phase::Absent;
+    const Result<void> destroyed = co_await spawner_.destroy(slot);
+    if (!destroyed && !broken_) spdlog::error("{}", destroyed.error().text());
+    co_return destroyed.has_value();
+}
+
+// ---- handing out -------------------------------------------------------------------------------
+
+void PoolState::offer(Slot& slot) {
+    last_trouble_.clear();
+    first_ready_.set();
+    if (!waiters_.empty()) {
+        const std::shared_ptr<Waiter> waiter = waiters_.front();
+        waiters_.pop_front();
+        slot.phase = Phase::Leased;
+        waiter->container = slot.container;
+        waiter->served.set();
+        return;
+    }
+    slot.phase = Phase::Idle;
+    idle_.push_back(&slot);
+}
+
+void PoolState::withdraw(Slot& slot) {
+    std::erase(idle_, &slot);
+    slot.phase = Phase::Absent;
+}
+
+asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline) {
+    if (stopping_ || broken_) co_return errno_error(ESHUTDOWN, "lease a container");
+    if (!idle_.empty()) {
+        Slot* slot = idle_.front();
+        idle_.pop_front();
+        slot->phase = Phase::Leased;
+        co_return Lease(shared_from_this(), slot->container);
+    }
+    const auto waiter = std::make_shared<Waiter>(executor_);
+    waiters_.push_back(waiter);
+    const bool served = co_await waiter->served.wait_until(deadline);
+    if (waiter->container) co_return Lease(shared_from_this(), std::move(waiter->container));
+    std::erase(waiters_, waiter);
+    co_return errno_error(served ? ESHUTDOWN : ETIMEDOUT, "lease a container");
+}
+
+void PoolState::give_back(const std::shared_ptr<Container>& container) {
+    Slot& slot = *slots_[container->slot()];
+    KILN_ASSERT(slot.container == container && slot.phase == Phase::Leased);
+    slot.phase = Phase::Returned;
+    slot.wake.set();
+}
+
+void PoolState::wake_all() {
+    for (const auto& slot : slots_) slot->wake.set();
+    for (const auto& waiter : waiters_) waiter->served.set();
+    waiters_.clear();
+}
+
+asio::awaitable<void> PoolState::stop() {
+    stopping_ = true;
+    wake_all();
+    if (keepers_ > 0) (void)co_await keepers_gone_.wait_until(Clock::now() + kStopPatience);
+    co_await spawner_.stop();
+    stopped_ = true;
+}
+
+}  // namespace kiln::pool

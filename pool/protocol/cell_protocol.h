@@ -1,0 +1,128 @@
+/* The container protocol: what the engine, a container's agent and a cell say to each other.
+ *
+ * One header for both ends, C and C++. All sockets are AF_UNIX SOCK_SEQPACKET: one struct below is
+ * one message, descriptors travel beside it (SCM_RIGHTS). Host byte order, fixed sizes; both ends
+ * come from one build, and KILN_PROTOCOL guards against a mix.
+ *
+ * Three sockets, three small state machines ("->" engine to container, "<-" container to engine):
+ *
+ *   agent socket, lives as long as the container
+ *     -> CONFIGURE (once, first)    fds: the seccomp program, then what cells attach themselves to
+ *     -> MAKE_CELL  <- CELL_MADE    fds: job socket, control socket     or <- AGENT_FAILED
+ *     -> KILL_CELL  <- CELL_DEAD    the cell's init is reaped: nothing of the cell lives
+ *                   <- CELL_DEAD    unasked, when the cell ended by itself
+ *     -> PING       <- PONG
+ *     end of file on either side ends the container
+ *
+ *   job socket, held by the cell's future program until its execve
+ *     <- CELL_READY                 fds: read ends of the program's stdout and stderr
+ *     -> one kiln_job               fds: the blob, stdin, then one for each file that comes by fd
+ *     end of file: the program runs. <- CELL_FAILED: it does not, with the step and errno
+ *
+ *   control socket, held by the cell's init
+ *     <- CELL_EXITED                the command ended; all else in the cell is being killed
+ *     -> FETCH      <- CELL_FILE    fds: the file, opened read-only; or <- CELL_FAILED
+ *     -> END        the init exits; end of file means the same
+ *
+ * A message of an unknown kind, size or version is a fatal error: the side that sees it gives up
+ * the container. After its execve a hostile program holds none of these sockets.
+ */
+#ifndef KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
+#define KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
+
+#include <stdint.h>
+
+#define KILN_PROTOCOL 1u
+
+/* Inside the container: who the program is, and where it works. */
+#define KILN_JOB_UID 1000u
+#define KILN_JOB_GID 1000u
+#define KILN_BOX "/box"
+
+enum kiln_request_kind {
+    KILN_CONFIGURE = 1,
+    KILN_MAKE_CELL = 2,
+    KILN_KILL_CELL = 3,
+    KILN_PING = 4,
+    KILN_FETCH = 5,
+    KILN_END = 6,
+};
+
+enum kiln_event_kind {
+    KILN_CELL_MADE = 101,
+    KILN_CELL_DEAD = 102,
+    KILN_PONG = 103,
+    KILN_AGENT_FAILED = 104,
+    KILN_CELL_READY = 105,
+    KILN_CELL_FAILED = 106,
+    KILN_CELL_EXITED = 107,
+    KILN_CELL_FILE = 108,
+};
+
+enum kiln_configure_flags {
+    KILN_ATTACH_BY_CLONE = 1u << 0, /* the one attach fd is a cgroup v2 directory; else v1 tasks files */
+    KILN_KEEP_GROUPS = 1u << 1,     /* setgroups(2) is denied in this user namespace */
+    KILN_ONE_ID = 1u << 2,          /* only id 0 is mapped: the program keeps it, without any right */
+};
+
+#define KILN_NAME_SIZE 1088u /* a file name in a cell, with its NUL */
+#define KILN_STEP_SIZE 64u   /* the words that name what failed, with their NUL */
+
+/* Sent to the agent (CONFIGURE, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH, END). */
+struct kiln_request {
+    uint32_t version; /* KILN_PROTOCOL */
+    uint32_t kind;    /* enum kiln_request_kind */
+    uint64_t cell;    /* MAKE_CELL gives it, the others name it */
+    uint64_t tmpfs_bytes;  /* CONFIGURE: size of each writable file system of a cell */
+    uint64_t tmpfs_inodes; /* CONFIGURE */
+    uint32_t flags;        /* CONFIGURE: enum kiln_configure_flags */
+    uint32_t attach_count; /* CONFIGURE: how many fds follow the seccomp program's */
+    char name[KILN_NAME_SIZE]; /* FETCH: relative to KILN_BOX, NUL-terminated */
+};
+
+/* Sent by the agent, by a cell's init and by its future program. */
+struct kiln_event {
+    uint32_t version;
+    uint32_t kind; /* enum kiln_event_kind */
+    uint64_t cell;
+    int32_t status;      /* CELL_EXITED, CELL_DEAD: as wait4(2) reports it */
+    int32_t error;       /* *_FAILED: errno */
+    uint64_t user_us;    /* CELL_EXITED: CPU time of the command and the children it waited for */
+    uint64_t system_us;
+    uint64_t maxrss_kb;  /* CELL_EXITED: of the largest of them */
+    uint64_t size;       /* CELL_FILE */
+    char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
+};
+
+/* Sent on the job socket. The blob (a sealed memfd) holds, in this order and without padding:
+ * argc NUL-terminated words, envc NUL-terminated "NAME=value", then for each file one
+ * struct kiln_file, its NUL-terminated name, and its content unless that comes by fd. */
+struct kiln_job {
+    uint32_t version;
+    uint32_t argc;
+    uint32_t envc;
+    uint32_t files;
+    uint64_t blob_bytes;
+    uint64_t stack_bytes; /* RLIMIT_STACK */
+    uint64_t file_bytes;  /* RLIMIT_FSIZE */
+    uint64_t cpu_seconds; /* RLIMIT_CPU, rounded up; 0: a cgroup counts, no rlimit */
+    uint64_t data_bytes;  /* RLIMIT_DATA; 0: a cgroup limits, no rlimit */
+    uint64_t processes;   /* RLIMIT_NPROC; 0: a cgroup limits, no rlimit */
+};
+
+enum kiln_file_flags {
+    KILN_FILE_EXECUTABLE = 1u << 0,
+    KILN_FILE_BY_FD = 1u << 1, /* content is the next of the message's descriptors */
+};
+
+struct kiln_file {
+    uint64_t bytes; /* content in the blob; 0 where it comes by fd */
+    uint32_t flags; /* enum kiln_file_flags */
+    uint32_t name_bytes; /* without the NUL, less than KILN_NAME_SIZE */
+};
+
+#define KILN_MAX_ARGS 4096u
+#define KILN_MAX_FILES 128u
+#define KILN_MAX_FILE_FDS 32u
+
+#endif

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+
+#include "pool/base/result.h"
+#include "pool/cgroup/leaf.h"
+#include "pool/event.h"
+#include "pool/job_message.h"
+#include "pool/protocol/cell_protocol.h"
+#include "pool/step.h"
+
+namespace kiln::pool {
+
+// The engine's ends of one ready cell (cell_protocol.h).
+struct CellEnds {
+    UniqueFd job;
+    UniqueFd control;
+    UniqueFd out;
+    UniqueFd err;
+};
+
+// One step while it runs: sends the job, captures both streams, watches the limits, kills.
+//
+// Driven by callbacks on one executor; keeps itself alive while any is pending. It ends when the
+// command has ended (or the cell has) and both streams have: every process of a cell dies with
+// it, so the streams always end. `kill` asks the agent to kill the cell; it is called at most
+// once. A cell that is not gone a moment after its kill or its command's end is stuck(): the run
+// ends all the same.
+class StepRun : public std::enable_shared_from_this<StepRun> {
+  public:
+    // `leaf` must live until done() has completed; `cpus` is how many processors the cell may
+    // use at once, for the earliest moment its CPU limit can be reached.
+    StepRun(boost::asio::any_io_executor executor, CellEnds ends, CgroupLeaf& leaf, unsigned cpus,
+            std::function<void()> kill);
+
+    // Sends the job and starts all watches. On an Error nothing has started.
+    [[nodiscard]] Result<void> start(StepSpec spec);
+    // Completes at the end. The report has no artefacts yet. An Error: the command could not be
+    // executed; its code is execve's or that of the step before it.
+    [[nodiscard]] boost::asio::awaitable<Result<StepReport>> done();
+    void cut(Cut why);
+    [[nodiscard]] bool stuck() const { return stuck_; }
+
+    // After done(): brings out what the spec asked for. Stops at the first that cannot be had and
+    // says why in the report.
+    [[nodiscard]] boost::asio::awaitable<void> fetch_artifacts(StepReport& report);
+
+  private:
+    using Descriptor = boost::asio::posix::stream_descriptor;
+
+    void arm_timers();
+    void arm_cpu_timer();
+    void watch_cpu();
+    void watch_oom();
+    void check_oom(int again);
+    void read_stream(Stream stream);
+    void take_output(Stream stream, std::string_view bytes);
+    void read_control();
+    void expect_end();
+    void finish_if_done();
+    void close_all();
+    [[nodiscard]] Result<void> send(JobMessage& message);
+    [[nodiscard]] Result<void> start_fault();
+    [[nodiscard]] boost::asio::awaitable<Result<Artifact>> fetch(std::string name);
+
+    Descriptor job_;
+    Descriptor control_;
+    Descriptor out_;
+    Descriptor err_;
+    Descriptor oom_;
+    CgroupLeaf& leaf_;
+    unsigned cpus_;
+    std::function<void()> kill_;
+    boost::asio::steady_timer wall_timer_;
+    boost::asio::steady_timer cpu_timer_;
+    boost::asio::steady_timer oom_timer_;
+    boost::asio::steady_timer kill_timer_;
+    Event ended_;
+
+    StepSpec spec_;
+    StepReport report_;
+    Clock::time_point started_;
+    kiln_event exit_{};
+    bool exited_ = false;      // the command's end was reported
+    bool control_open_ = true;
+    bool out_open_ = true;
+    bool err_open_ = true;
+    bool stuck_ = false;
+    bool finished_ = false;
+};
+
+}  // namespace kiln::pool

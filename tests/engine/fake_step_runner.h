@@ -1,0 +1,52 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/step_runner.h"
+
+namespace kiln::engine {
+
+// Records the steps it is given and lets a test say when and how each ends. Where `script` is
+// set and has an answer, the step ends at once with that.
+class FakeStepRunner final : public StepRunner {
+  public:
+    using Answer = pool::Result<pool::StepReport>;
+
+    struct Step {
+        explicit Step(const boost::asio::any_io_executor& executor) : wake(executor) {}
+        pool::StepSpec spec;
+        pool::Clock::time_point end_before;
+        std::optional<Answer> answer;
+        boost::asio::steady_timer wake;
+    };
+
+    explicit FakeStepRunner(boost::asio::any_io_executor executor)
+        : executor_(std::move(executor)) {}
+
+    boost::asio::awaitable<Answer> run(pool::StepSpec spec, pool::Clock::time_point end_before,
+                                       std::shared_ptr<Canceller> canceller) override;
+    std::size_t width() const override { return width_; }
+    const pool::Isolation& isolation() const override { return isolation_; }
+
+    void finish(std::size_t step, Answer answer);
+
+    std::size_t width_ = 1;
+    pool::Isolation isolation_;
+    std::vector<std::shared_ptr<Step>> steps;
+    std::function<std::optional<Answer>(const pool::StepSpec&)> script;
+
+  private:
+    boost::asio::any_io_executor executor_;
+};
+
+// A report of a command that ended by itself with `status`.
+[[nodiscard]] pool::StepReport exited(int status);
+// The same, of a compiler that left one artifact.
+[[nodiscard]] pool::StepReport compiled();
+
+}  // namespace kiln::engine

@@ -1,0 +1,107 @@
+#include "messaging/intake.h"
+
+#include <doctest/doctest.h>
+
+#include "languages.h"
+
+namespace kiln::messaging {
+namespace {
+
+using namespace std::chrono_literals;
+using Time = engine::Clock::time_point;
+
+const Time kNow{500h};
+
+struct Fixture {
+    engine::Catalogue catalogue = two_languages();
+    Intake intake{Deadlines{},
+                  RateLimit{2, 60s, 100},
+                  CodeValidator(catalogue, Policy(), 10'000),
+                  JobIds::make().value()};
+
+    Intake::Decision decide(std::string payload, Subject subject = Subject::Compiler,
+                            std::optional<std::string> deadline = std::nullopt,
+                            std::string client = "") {
+        return intake.decide(
+            {subject, "_INBOX.x", std::move(payload), std::move(deadline), std::move(client), kNow},
+            kNow);
+    }
+    std::string error_of(const Intake::Decision& decision) {
+        REQUIRE(decision.refusal.has_value());
+        return decision.refusal->error;
+    }
+};
+
+TEST_CASE_FIXTURE(Fixture, "a good request becomes a job with everything it brought") {
+    const auto decision = decide(
+        R"({"code":"cHJpbnQoMSk=","language":"Python","id":"mine","version":"3","stdin":"in",)"
+        R"("args":["a"],"env":{"A":"1"},"files":[{"name":"f","content":"c"}],)"
+        R"("limits":{"wall_ms":5},"compile_limits":{"cpu_ms":6}})");
+    CHECK_FALSE(decision.refusal.has_value());
+    const engine::Job& job = decision.job;
+    CHECK(job.id == "mine");
+    CHECK(job.language == "Python");
+    CHECK(job.version == "3");
+    CHECK(job.code == "print(1)");
+    CHECK(job.stdin_bytes == "in");
+    CHECK(job.args == std::vector<std::string>{"a"});
+    CHECK(job.env.size() == 1);
+    CHECK(job.files.size() == 1);
+    CHECK(job.limits.wall_ms == 5);
+    CHECK(job.compile_limits.cpu_ms == 6);
+    CHECK(job.arrived == kNow);
+    CHECK(job.deadline == kNow + 14s);
+}
+
+TEST_CASE_FIXTURE(Fixture, "empty code is a job like any other") {
+    CHECK_FALSE(decide(R"({"code":"","language":"python"})").refusal.has_value());
+    CHECK_FALSE(decide(R"({"language":"python"})").refusal.has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "each subject has its deadline, and a header may ask for another") {
+    const std::string good = R"({"language":"py"})";
+    CHECK(decide(good, Subject::Problems).job.deadline == kNow + 9700ms);
+    CHECK(decide(good, Subject::Problems, "2500").job.deadline == kNow + 2500ms);
+    CHECK(decide(good, Subject::Compiler, "20000").job.deadline == kNow + 20s);
+    CHECK(decide(good, Subject::Compiler, "600000").job.deadline == kNow + 60s);
+    CHECK(decide(good, Subject::Compiler, "99999999999999999999").job.deadline == kNow + 60s);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a deadline that is no positive number is an error that names it") {
+    for (const char* bad : {"", "0", "000", "-5", "+5", "5s", "1.5", " 5", "5 ", "abc"}) {
+        CAPTURE(bad);
+        CHECK(error_of(decide(R"({"language":"py"})", Subject::Compiler, bad))
+                  .find("Kiln-Deadline-Ms") != std::string::npos);
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "every decision has an id, made up where the request has none") {
+    CHECK(decide("garbage").job.id.size() == 22);
+    CHECK(decide(R"({"language":"py"})").job.id.size() == 22);
+    CHECK(decide(R"({"id":"mine","code":"!"})").job.id == "mine");
+    CHECK(decide(R"({"id":"mine","language":"none"})").job.id == "mine");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what cannot become a job is refused with the text that says why") {
+    CHECK(error_of(decide("")) == "invalid request: the message is empty");
+    CHECK(error_of(decide(R"({"code":"!","language":"py"})")) ==
+          "illegal base64 data at input byte 0");
+    CHECK(error_of(decide("null")) == "unsupported language: ");
+    CHECK(error_of(decide(R"({"language":"Cobol"})")) == "unsupported language: cobol");
+    CHECK(error_of(decide(R"({"encoding":"text","language":"py","code":")" +
+                          std::string(10'001, 'x') + R"("})")) ==
+          "Code length exceeds maximum limit: Max length allowed is 10000");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the rate limit comes first, is shared by both subjects and bans") {
+    const std::string good = R"({"language":"py"})";
+    CHECK_FALSE(decide(good, Subject::Compiler, {}, "1.1.1.1").refusal.has_value());
+    CHECK_FALSE(decide(good, Subject::Problems, {}, "1.1.1.1").refusal.has_value());
+    CHECK(error_of(decide(good, Subject::Compiler, {}, "1.1.1.1")) == "rate_limit_exceeded");
+    CHECK(error_of(decide("garbage", Subject::Compiler, {}, "1.1.1.1")) == "rate_limit_exceeded");
+    CHECK_FALSE(decide(good, Subject::Compiler, {}, "2.2.2.2").refusal.has_value());
+    CHECK_FALSE(decide(good).refusal.has_value());
+}
+
+}  // namespace
+}  // namespace kiln::messaging

@@ -1,0 +1,25 @@
+#include "messaging/nats/server_url.h"
+
+#include <doctest/doctest.h>
+
+namespace kiln::messaging {
+namespace {
+
+TEST_CASE("several servers are told apart") {
+    CHECK(split_urls(" nats://a:1 ,nats://b:2,, ") ==
+          std::vector<std::string>{"nats://a:1", "nats://b:2"});
+    CHECK(split_urls("").empty());
+    CHECK(split_urls(" , ").empty());
+}
+
+TEST_CASE("no password, user or token is left in what is logged") {
+    CHECK(without_credentials("nats://user:pass@host:4222") == "nats://host:4222");
+    CHECK(without_credentials("nats://token@host") == "nats://host");
+    CHECK(without_credentials("user:p@ss@host:1") == "host:1");
+    CHECK(without_credentials("nats://a:1,tls://u:p@b:2/x") == "nats://a:1,tls://b:2/x");
+    CHECK(without_credentials("nats://u:p/q@host:4222") == "nats://host:4222");
+    CHECK(without_credentials("nats://host:4222") == "nats://host:4222");
+}
+
+}  // namespace
+}  // namespace kiln::messaging

@@ -1,0 +1,51 @@
+/* A cell: where one step runs. Made by the agent, thrown away whole. */
+#ifndef KILN_AGENT_CELL_H
+#define KILN_AGENT_CELL_H
+
+#include <linux/filter.h>
+#include <sys/types.h>
+
+#include "channel.h"
+
+#define MOST_ATTACH_FDS 8
+
+/* What CONFIGURE said: the same for every cell of this container. */
+struct cell_config {
+    uint64_t tmpfs_bytes;
+    uint64_t tmpfs_inodes;
+    uint32_t flags;              /* enum kiln_configure_flags */
+    struct sock_fprog seccomp;   /* len 0: no filter */
+    int attach[MOST_ATTACH_FDS]; /* v1 tasks files of the cell's groups, or one v2 directory */
+    int attach_count;
+};
+
+/* Starts a cell: its init in fresh pid, mount, ipc, net, uts and cgroup namespaces, and below it
+ * the future program, stripped of every right, waiting for its job. Returns the init's pid, to be
+ * reaped by the caller; `engine_ends` are the job and control sockets for the engine, owned by the
+ * caller. The cell tells the engine itself when it is ready, or why not.
+ * On a fault: -1, nothing is left. */
+pid_t start_cell(const struct cell_config *config, uint64_t cell, int engine_ends[2],
+                 struct fault *fault);
+
+/* ---- the steps of a cell's life, each in its own file; all run inside the new namespaces ---- */
+
+/* cell_mounts.c: /proc with masks, and the three writable file systems. */
+struct fault mount_cell(const struct cell_config *config);
+
+/* cell_init.c: pid 1 of the cell, after the mounts: forks the job child, keeps only the right to
+ * kill, reports the child's end, hands out artefacts, exits. Never returns. */
+_Noreturn void run_cell_init(const struct cell_config *config, uint64_t cell, int job_socket,
+                             int control_socket);
+
+/* job.c: pid 2 of the cell: drops every right, announces itself on `job_socket`, waits for a job,
+ * becomes it. Never returns. */
+_Noreturn void run_job_child(const struct cell_config *config, uint64_t cell, int job_socket);
+
+/* rights.c, both with `keep` a CAP_* number or -1: none.
+ * The bounding set, so that no execve brings a capability back. Needs CAP_SETPCAP, so it comes
+ * before ids change: leaving id 0 clears every capability. */
+struct fault bound_capabilities(int keep);
+/* All other sets, for good, and no_new_privs. */
+struct fault drop_capabilities(int keep);
+
+#endif

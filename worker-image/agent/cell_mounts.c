@@ -1,0 +1,73 @@
+/* Theory of operation. The cell's mount namespace starts as a copy of the container's: a read-only
+ * root, and a full /proc of the container's own pid namespace. That lower /proc must stay mounted
+ * and unmasked, or the kernel refuses a new one in a user namespace (fs/namespace.c,
+ * mount_too_revealing); we mount the cell's over it, and nobody in the cell may unmount.
+ *
+ *   1 mount_proc    the cell's own pids; masks over what tells of the host or passes bits on
+ *   2 mount_tmpfs   /box (working directory), /tmp, /dev/shm: empty, bounded, this cell's only
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mount.h>
+
+#include "cell.h"
+
+static const unsigned long kPlain = MS_NOSUID | MS_NODEV;
+
+/* Files of /proc a program has no business with: host memory and layout, keys, other jobs' file
+ * locks and timers, the console. */
+static const char *const kMaskedFiles[] = {
+    "/proc/kcore",      "/proc/keys",       "/proc/key-users",  "/proc/kmsg",
+    "/proc/kallsyms",   "/proc/kpagecount", "/proc/kpageflags", "/proc/kpagecgroup",
+    "/proc/latency_stats", "/proc/locks",   "/proc/modules",    "/proc/sched_debug",
+    "/proc/slabinfo",   "/proc/sysrq-trigger", "/proc/timer_list", "/proc/vmallocinfo",
+    "/proc/zoneinfo",   "/proc/interrupts", "/proc/softirqs",   "/proc/diskstats",
+    "/proc/partitions", "/proc/swaps",      "/proc/config.gz",  "/proc/mtd",
+};
+
+/* Folders of /proc that show or set something of the host's: covered by the root's empty /run. */
+static const char *const kMaskedFolders[] = {
+    "/proc/acpi", "/proc/asound", "/proc/bus", "/proc/driver", "/proc/fs",
+    "/proc/irq",  "/proc/pressure", "/proc/scsi", "/proc/sysvipc", "/proc/tty",
+};
+
+static struct fault mount_proc(void) {
+    /* hidepid=2: processes of another id, the init's above all, do not show (proc(5)). */
+    if (mount("proc", "/proc", "proc", kPlain | MS_NOEXEC, "hidepid=2") != 0)
+        return fault_now("mount /proc in the cell");
+    for (size_t i = 0; i < sizeof kMaskedFiles / sizeof *kMaskedFiles; i++)
+        if (mount("/dev/null", kMaskedFiles[i], NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
+            return fault_now("mask a file of /proc");
+    for (size_t i = 0; i < sizeof kMaskedFolders / sizeof *kMaskedFolders; i++)
+        if (mount("/run", kMaskedFolders[i], NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
+            return fault_now("mask a folder of /proc");
+    /* /proc/sys holds switches (kernel/ns_last_pid): a bind of itself can be made read-only. */
+    if (mount("/proc/sys", "/proc/sys", NULL, MS_BIND, NULL) != 0)
+        return fault_now("bind /proc/sys");
+    if (mount(NULL, "/proc/sys", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | kPlain | MS_NOEXEC, NULL) != 0)
+        return fault_now("make /proc/sys read-only");
+    return FINE;
+}
+
+static struct fault mount_tmpfs(const struct cell_config *config) {
+    char data[160];
+    const unsigned uid = (config->flags & KILN_ONE_ID) ? 0 : KILN_JOB_UID;
+    const unsigned gid = (config->flags & KILN_ONE_ID) ? 0 : KILN_JOB_GID;
+    const unsigned long long bytes = config->tmpfs_bytes, inodes = config->tmpfs_inodes;
+
+    snprintf(data, sizeof data, "size=%llu,nr_inodes=%llu,mode=0755,uid=%u,gid=%u", bytes, inodes,
+             uid, gid);
+    if (mount("box", KILN_BOX, "tmpfs", kPlain, data) != 0) return fault_now("mount /box");
+
+    snprintf(data, sizeof data, "size=%llu,nr_inodes=%llu,mode=1777", bytes, inodes);
+    if (mount("tmp", "/tmp", "tmpfs", kPlain, data) != 0) return fault_now("mount /tmp");
+    if (mount("shm", "/dev/shm", "tmpfs", kPlain | MS_NOEXEC, data) != 0)
+        return fault_now("mount /dev/shm");
+    return FINE;
+}
+
+struct fault mount_cell(const struct cell_config *config) {
+    struct fault fault = mount_proc();
+    if (fault.step == NULL) fault = mount_tmpfs(config);
+    return fault;
+}

@@ -1,0 +1,147 @@
+/* kiln-agent: pid 1 of every container.
+ *
+ * Theory of operation. The spawner executes it inside the container's namespaces, as uid 0 of the
+ * container's user namespace, with the agent socket as descriptor 3. It keeps at most one cell,
+ * makes it, kills it and reaps it on request, and answers pings. It parses nothing that a job
+ * wrote. It exits when the socket ends and dies with the spawner; the kernel then kills the rest
+ * of the container. A request it cannot understand ends it: better no container than a wrong one.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cell.h"
+
+enum { kSocket = 3 };
+
+struct agent {
+    struct cell_config config;
+    uint64_t cell; /* the id of the living cell, valid while init > 0 */
+    pid_t init;    /* 0: no cell */
+    int configured;
+};
+
+static _Noreturn void give_up(struct fault fault) {
+    send_fault(kSocket, KILN_AGENT_FAILED, 0, fault);
+    _exit(1);
+}
+
+/* Maps the filter the spawner compiled; it stays mapped, and forks share it. */
+static struct sock_fprog map_filter(int fd) {
+    struct stat about;
+    if (fstat(fd, &about) != 0) give_up(fault_now("fstat of the seccomp program"));
+    struct sock_fprog program = {0, NULL};
+    const size_t size = (size_t)about.st_size;
+    if (size == 0) return program;
+    program.filter = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (program.filter == MAP_FAILED) give_up(fault_now("map the seccomp program"));
+    program.len = (unsigned short)(size / sizeof(struct sock_filter));
+    return program;
+}
+
+static void configure(struct agent *agent, const struct kiln_request *request, const int *fds,
+                      int count) {
+    if (agent->configured || count < 1 || count > 1 + MOST_ATTACH_FDS ||
+        request->attach_count != (uint32_t)count - 1)
+        give_up((struct fault){"a configuration that is not one", EBADMSG});
+    agent->config.tmpfs_bytes = request->tmpfs_bytes;
+    agent->config.tmpfs_inodes = request->tmpfs_inodes;
+    agent->config.flags = request->flags;
+    agent->config.attach_count = count - 1;
+    memcpy(agent->config.attach, fds + 1, sizeof(int) * (size_t)(count - 1));
+    agent->config.seccomp = map_filter(fds[0]);
+    close(fds[0]);
+    agent->configured = 1;
+}
+
+static void make_cell(struct agent *agent, uint64_t cell) {
+    int ends[2];
+    struct fault fault = FINE;
+    if (!agent->configured || agent->init > 0) {
+        fault = (struct fault){"make a cell while there is one", EBUSY};
+    } else {
+        const pid_t init = start_cell(&agent->config, cell, ends, &fault);
+        if (fault.step == NULL) {
+            agent->init = init;
+            agent->cell = cell;
+            const struct kiln_event made = {.kind = KILN_CELL_MADE, .cell = cell};
+            if (send_event(kSocket, &made, ends, 2) != 0) give_up(fault_now("hand out a cell"));
+            close(ends[0]);
+            close(ends[1]);
+        }
+    }
+    if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, cell, fault);
+}
+
+static void report_deaths(struct agent *agent) {
+    int status;
+    pid_t ended;
+    while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (ended != agent->init) continue;
+        const struct kiln_event dead = {
+            .kind = KILN_CELL_DEAD, .cell = agent->cell, .status = status};
+        agent->init = 0;
+        if (send_event(kSocket, &dead, NULL, 0) != 0) give_up(fault_now("report a cell's death"));
+    }
+}
+
+static void serve_request(struct agent *agent) {
+    struct kiln_request request;
+    int fds[1 + MOST_ATTACH_FDS + 1], count;
+    const ssize_t got =
+        receive(kSocket, &request, sizeof request, fds, (int)(sizeof fds / sizeof *fds), &count);
+    if (got == 0) _exit(0);
+    if (got != (ssize_t)sizeof request || request.version != KILN_PROTOCOL)
+        give_up((struct fault){"a request that is not one", EBADMSG});
+    const struct kiln_event pong = {.kind = KILN_PONG, .cell = agent->cell};
+    switch (request.kind) {
+        case KILN_CONFIGURE:
+            configure(agent, &request, fds, count);
+            break;
+        case KILN_MAKE_CELL:
+            make_cell(agent, request.cell);
+            break;
+        case KILN_KILL_CELL:
+            /* A request that crossed with the cell's own end is late, not wrong. */
+            if (agent->init > 0 && agent->cell == request.cell) kill(agent->init, SIGKILL);
+            break;
+        case KILN_PING:
+            if (send_event(kSocket, &pong, NULL, 0) != 0) give_up(fault_now("answer a ping"));
+            break;
+        default:
+            give_up((struct fault){"a request of an unknown kind", EBADMSG});
+    }
+}
+
+int main(void) {
+    /* 1 Die with the spawner, whatever happens to the engine (cleared by id changes: last ones
+     *   were before our execve). */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) _exit(1);
+    /* 2 Nothing but 0, 1, 2 (the container's /dev/null) and the socket may be inherited. */
+    if (close_range(kSocket + 1, ~0u, 0) != 0) give_up(fault_now("close_range"));
+    /* 3 Deaths arrive as readable data, beside requests. */
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    if (sigprocmask(SIG_BLOCK, &child, NULL) != 0) give_up(fault_now("sigprocmask"));
+    const int deaths = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (deaths < 0) give_up(fault_now("signalfd"));
+
+    static struct agent agent;
+    struct pollfd waits[2] = {{.fd = kSocket, .events = POLLIN}, {.fd = deaths, .events = POLLIN}};
+    for (;;) {
+        if (poll(waits, 2, -1) < 0 && errno != EINTR) give_up(fault_now("poll"));
+        struct signalfd_siginfo drained;
+        while (read(deaths, &drained, sizeof drained) > 0) {
+        }
+        report_deaths(&agent);
+        if (waits[0].revents != 0) serve_request(&agent);
+    }
+}
