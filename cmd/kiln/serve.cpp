@@ -1,3 +1,6 @@
+#include <unistd.h>
+
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -27,6 +30,11 @@ constexpr const char* kUsage =
     "problems.execute.request. SIGTERM or SIGINT: take no more, finish what is there, leave\n"
     "nothing behind, exit 0. A second one: stop at once.\n";
 
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "kiln";
+}
+
 // The worker's life: start, serve until told to stop, drain, tidy up. One coroutine, on the
 // io_context's only thread, with two watches beside it: signals, and the spawner's life.
 class Worker {
@@ -34,6 +42,7 @@ class Worker {
     Worker(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
            const engine::Catalogue& catalogue)
         : settings_(settings),
+          name_(host_name() + "-" + std::to_string(link.instance)),
           io_(io),
           workshop_(io, std::move(link), settings, catalogue),
           service_(io.get_executor(), workshop_.engine(), service_config()),
@@ -58,6 +67,7 @@ class Worker {
     messaging::ServiceConfig service_config() {
         messaging::ServiceConfig config = settings_.service;
         config.on_ready = [] { spdlog::info("ready"); };
+        if (config.worker_name.empty()) config.worker_name = name_;
         return config;
     }
 
@@ -129,6 +139,7 @@ class Worker {
     }
 
     const Settings& settings_;
+    const std::string name_;  // of this instance among all, where the operator gave none
     asio::io_context& io_;
     Workshop workshop_;
     messaging::Service service_;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "messaging/nats/server_url.h"
+
 namespace kiln::cmd {
 
 using pool::plain_error;
@@ -63,7 +65,7 @@ constexpr std::array kServeFlags = {
     Flag{"max-deadline-ms", "KILN_MAX_DEADLINE_MS", "MS", "60000",
          "longest time the header Kiln-Deadline-Ms may ask for"},
     Flag{"worker-name", "KILN_WORKER_NAME", "NAME", "",
-         "how replies name this instance; none: the host's name"},
+         "how replies name this instance; none: the host's name and the instance's number"},
 };
 
 // Reads numbers and remembers the first that is wrong.
@@ -149,9 +151,12 @@ Result<void> read_spawner(const Given& given, const Places& places, Numbers& num
     return pool::success();
 }
 
-void read_service(const Given& given, Numbers& numbers, Settings& settings) {
+Result<void> read_service(const Given& given, Numbers& numbers, Settings& settings) {
     messaging::ServiceConfig& service = settings.service;
     service.nats_url = given.of("nats-url");
+    if (!messaging::plausible_urls(service.nats_url))
+        return plain_error("NATSURL (--nats-url) is \"" + service.nats_url +
+                           "\"; it must be nats://HOST:PORT, or several with commas between");
     service.worker_name = given.of("worker-name");
     service.policy_file = given.of("policy-file");
     service.max_code_bytes = numbers.of("max-code-bytes", 1, 1u << 30);
@@ -161,6 +166,7 @@ void read_service(const Given& given, Numbers& numbers, Settings& settings) {
     service.deadlines.most = numbers.ms("max-deadline-ms");
     service.rate_limit.max_per_minute = numbers.of("max-requests-per-min", 0, 1u << 20);
     service.rate_limit.ban = std::chrono::seconds(numbers.of("ban-duration-sec", 1, 1u << 20));
+    return pool::success();
 }
 
 }  // namespace
@@ -189,7 +195,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
         settings.port = static_cast<std::uint16_t>(numbers.of("port", 0, 65'535));
         if (given.of("environment") == "production") settings.log_format = pool::LogFormat::Json;
         if (!given.has("log-level")) settings.log_level = "info";
-        read_service(given, numbers, settings);
+        BOOST_OUTCOME_TRY(read_service(given, numbers, settings));
     }
     if (numbers.wrong()) return *numbers.wrong();
     return settings;

@@ -104,6 +104,10 @@ void Connection::Core::on_error(std::string text) {
     });
 }
 
+void Connection::Core::on_closed(std::string reason) {
+    post([this, reason = std::move(reason)] { session_closed(reason); });
+}
+
 void Connection::Core::on_nobody_listened(std::string token) {
     post([this, token = std::move(token)] {
         delivery_.nobody_listened(token, Clock::now());

@@ -59,7 +59,7 @@ class Connection::Core final : public SessionListener,
     // ---- SessionListener: on the library's threads
     void on_connected() override { post([this] { connection_up(); }); }
     void on_disconnected() override { post([this] { connection_down(); }); }
-    void on_closed() override { post([this] { session_closed(); }); }
+    void on_closed(std::string reason) override;
     void on_error(std::string text) override;
     bool on_request(Inbound request) override;
     const std::string& busy_reply() const override { return config_.busy_reply; }
@@ -87,7 +87,7 @@ class Connection::Core final : public SessionListener,
 
     // ---- on the courier
     void open_session();
-    void session_closed();
+    void session_closed(const std::string& reason);
     void session_over();
     void connection_up();
     void connection_down();

@@ -34,8 +34,9 @@ void Connection::Core::open_session() {
 }
 
 // The library has given the connection up, or has closed it because we did.
-void Connection::Core::session_closed() {
-    if (!session_) return;
+void Connection::Core::session_closed(const std::string& reason) {
+    if (closing_) return;
+    pool::log_event(spdlog::level::err, "NATS closed the connection", {{"reason", reason}});
     connection_down();
     session_.reset();
 }
@@ -68,7 +69,7 @@ void Connection::Core::connection_up() {
 }
 
 void Connection::Core::connection_down() {
-    if (std::exchange(told_down_, true)) return;
+    if (closing_ || std::exchange(told_down_, true)) return;
     up_ = false;
     pool::log_event(spdlog::level::warn, "connection to NATS lost", {});
     delivery_.connection_down();

@@ -28,6 +28,23 @@ std::vector<std::string> split_urls(std::string_view urls) {
     return parts;
 }
 
+bool plausible_urls(std::string_view urls) {
+    const std::vector<std::string> parts = split_urls(urls);
+    return !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const std::string& url) {
+        std::string_view rest = url;
+        const std::size_t scheme = rest.find("://");
+        if (scheme != rest.npos) {
+            const std::string_view name = rest.substr(0, scheme);
+            if (name != "nats" && name != "tls") return false;
+            rest.remove_prefix(scheme + 3);
+        }
+        const std::size_t at = rest.rfind('@');
+        if (at != rest.npos) rest.remove_prefix(at + 1);
+        return !rest.empty() && rest.front() != ':' &&
+               rest.find_first_of(" \t\"\\/") == rest.npos;
+    });
+}
+
 std::string without_credentials(std::string_view urls) {
     std::string text;
     for (const std::string& url : split_urls(urls))

@@ -61,18 +61,21 @@ void on_disconnected(natsConnection* /*connection*/, void* closure) {
     listener_of(closure).on_disconnected();
 }
 
-void on_closed(natsConnection* /*connection*/, void* closure) {
+// What the server said last ("Authorization Violation"), or the library.
+std::string last_error(natsConnection* connection, std::string otherwise) {
+    const char* text = nullptr;
+    (void)natsConnection_GetLastError(connection, &text);
+    return text != nullptr && *text != 0 ? text : std::move(otherwise);
+}
+
+void on_closed(natsConnection* connection, void* closure) {
     const std::unique_ptr<ConnectionClosure> last(static_cast<ConnectionClosure*>(closure));
-    last->listener->on_closed();
+    last->listener->on_closed(last_error(connection, "no reason given"));
 }
 
 void on_error(natsConnection* connection, natsSubscription* /*subscription*/, natsStatus status,
               void* closure) {
-    const char* text = nullptr;
-    std::string what = natsStatus_GetText(status);
-    if (natsConnection_GetLastError(connection, &text) == NATS_OK && text != nullptr && *text != 0)
-        what.append(": ").append(text);
-    listener_of(closure).on_error(std::move(what));
+    listener_of(closure).on_error(last_error(connection, natsStatus_GetText(status)));
 }
 
 std::optional<std::string> header(natsMsg* message, const char* name) {

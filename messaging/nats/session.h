@@ -23,7 +23,8 @@ class SessionListener {
 
     virtual void on_connected() = 0;  // also after each reconnect; not for open() itself
     virtual void on_disconnected() = 0;
-    virtual void on_closed() = 0;  // for good: the library has given up, or close() was called
+    // For good: the library has given up, or the session was destroyed.
+    virtual void on_closed(std::string reason) = 0;
     virtual void on_error(std::string text) = 0;
 
     // False: not taken. The session then answers it with busy_reply() itself, on that thread.

@@ -1,5 +1,6 @@
 """The rows of the reply table that clients in the field depend on, to the letter."""
 
+import json
 import unittest
 
 from support.case import COMPILER, PROBLEMS, EngineCase, encoded
@@ -26,7 +27,7 @@ class ReplyTable(EngineCase):
     def test_bad_base64_names_the_byte_as_go_does(self):
         for text, at in (("aGk", 0), ("a Gk=", 1), ("YQ==YQ==", 4), ("-_8=", 0), ("!", 0)):
             with self.subTest(text):
-                reply = self.ask("", code=text)
+                reply = self.ask_raw(json.dumps({"code": text, "language": "python"}).encode())
                 self.assertEqual("Failed to decode base64", reply["status_message"])
                 self.assertEqual(f"illegal base64 data at input byte {at}", reply["error"])
                 self.assertEqual("", reply["output"])
@@ -35,7 +36,8 @@ class ReplyTable(EngineCase):
     def test_line_breaks_inside_base64_are_skipped(self):
         text = encoded("print('wrapped')")
         broken = "\r\n".join(text[i:i + 4] for i in range(0, len(text), 4)) + "\n"
-        self.assert_ok(self.ask("", code=broken), "wrapped\n")
+        body = json.dumps({"code": broken, "language": "python"}).encode()
+        self.assert_ok(self.ask_raw(body), "wrapped\n")
 
     def test_ten_thousand_bytes_are_accepted_and_one_more_is_not(self):
         code = "print('long')\n"
@@ -82,7 +84,9 @@ class ReplyTable(EngineCase):
 
     def test_a_go_compile_error_has_the_line_that_clients_look_for(self):
         reply = self.ask("package main\nfunc main() { x := 1 }\n", language="go")
-        self.assert_verdict(reply, "compile_error", error="execution error: exit status 1")
+        # 1 or 2, as the release of Go has it.
+        self.assert_verdict(reply, "compile_error")
+        self.assertRegex(reply["error"], r"^execution error: exit status [12]$")
         self.assertIn("# command-line-arguments", reply["output"])
 
     def test_a_go_program_that_fails_has_its_own_exit_status_and_no_line_of_go_runs(self):

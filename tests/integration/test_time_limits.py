@@ -51,7 +51,7 @@ class TimeLimits(EngineCase):
 
     def test_children_that_daemonise_end_with_their_program(self):
         code = ("import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
-                "        time.sleep(60)\nprint('parent ends')")
+                "        time.sleep(60)\n    os._exit(0)\nprint('parent ends')")
         started = time.monotonic()
         self.assert_ok(self.ask(code), "parent ends\n")
         self.assertLess(time.monotonic() - started, slow(3))

@@ -21,7 +21,7 @@ def encoded(code):
     return base64.b64encode(data).decode()
 
 
-def request_body(code, language="python", subject=COMPILER, **fields):
+def request_body(code, /, language="python", subject=COMPILER, **fields):
     """A request as JSON bytes; `fields` are the optional ones."""
     if subject == COMPILER:
         fields = {"code": encoded(code), **fields}
@@ -109,11 +109,11 @@ class EngineCase(ServerCase):
         if status != 0:
             raise AssertionError(f"kiln serve ended with {status}:\n{cls.kiln.log_text()[-4000:]}")
 
-    def send(self, code, language="python", subject=COMPILER, headers=None, **fields):
+    def send(self, code, /, language="python", subject=COMPILER, headers=None, **fields):
         body = request_body(code, language, subject, **fields)
         return self.client.send_request(subject, body, headers or deadline_headers())
 
-    def ask(self, code, language="python", subject=COMPILER, headers=None, **fields):
+    def ask(self, code, /, language="python", subject=COMPILER, headers=None, **fields):
         """Sends a program, waits, and returns the checked reply."""
         return self.checked(self.send(code, language, subject, headers, **fields).wait())
 

@@ -88,21 +88,21 @@ const Refused kRefused[] = {
 };
 
 TEST_CASE("base64 that clients' own decoder accepts becomes the same bytes") {
-    for (const auto& [text, bytes] : kAccepted) {
-        CAPTURE(text);
-        const auto decoded = decode_base64(text);
+    for (const Accepted& sample : kAccepted) {
+        CAPTURE(sample.text);
+        const auto decoded = decode_base64(sample.text);
         REQUIRE(decoded.has_value());
-        CHECK(decoded.value() == bytes);
+        CHECK(decoded.value() == sample.bytes);
     }
 }
 
 TEST_CASE("base64 that clients' own decoder refuses is refused at the same byte") {
-    for (const auto& [text, at] : kRefused) {
-        CAPTURE(text);
-        const auto decoded = decode_base64(text);
+    for (const Refused& sample : kRefused) {
+        CAPTURE(sample.text);
+        const auto decoded = decode_base64(sample.text);
         REQUIRE(decoded.has_error());
         CHECK(decoded.error().text() ==
-              "illegal base64 data at input byte " + std::to_string(at));
+              "illegal base64 data at input byte " + std::to_string(sample.at));
     }
 }
 
