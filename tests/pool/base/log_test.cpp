@@ -1,0 +1,90 @@
+#include "pool/base/log.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <functional>
+#include <string>
+
+#include "pool/base/unique_fd.h"
+#include "tests/pool/temporary_directory.h"
+
+namespace kiln::pool {
+
+namespace {
+
+// What `work` writes to stderr through a freshly configured logger.
+std::string logged(LogFormat format, const char* level, const std::function<void()>& work) {
+    const TemporaryDirectory folder;
+    const auto path = folder.write("log", "");
+    const UniqueFd before(::dup(2));
+    const UniqueFd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    ::dup2(file.get(), 2);
+    configure_log(format, level);
+    work();
+    spdlog::default_logger()->flush();
+    spdlog::drop("kiln");
+    ::dup2(before.get(), 2);
+    return folder.read("log");
+}
+
+// The line from `"level"` on; the time before it is checked by its shape.
+std::string after_time(const std::string& line) {
+    const std::string shape = R"({"timestamp":"dddd-dd-ddTdd:dd:dd.ddddddZ",)";
+    REQUIRE(line.size() > shape.size());
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        const bool digit = line[i] >= '0' && line[i] <= '9';
+        CAPTURE(line);
+        CHECK((shape[i] == 'd' && i > 13 ? digit : line[i] == shape[i]));
+    }
+    return line.substr(shape.size());
+}
+
+}  // namespace
+
+TEST_CASE("a JSON log line is one object with time, level, service and message") {
+    const std::string line =
+        logged(LogFormat::Json, "info", [] { spdlog::warn("a \"quoted\"\nthing {}", 7); });
+    CHECK(after_time(line) ==
+          "\"level\":\"warning\",\"service\":\"kiln\",\"message\":\"a \\\"quoted\\\"\\u000athing "
+          "7\"}\n");
+}
+
+TEST_CASE("a JSON event carries its fields under attributes, in order and quoted") {
+    const std::string line = logged(LogFormat::Json, "info", [] {
+        log_event(spdlog::level::info, "job {done}", {{"id", "a\"b"}, {"ms", "12"}});
+    });
+    CHECK(after_time(line) ==
+          "\"level\":\"info\",\"service\":\"kiln\",\"message\":\"job {done}\",\"attributes\":"
+          "{\"id\":\"a\\\"b\",\"ms\":\"12\"}}\n");
+}
+
+TEST_CASE("bytes that are no UTF-8 leave a JSON log line valid") {
+    const std::string line = logged(LogFormat::Json, "info", [] {
+        log_event(spdlog::level::info, "m\xff", {{"k", "\xc3"}});
+    });
+    CHECK(line.find(R"("message":"m\ufffd","attributes":{"k":"\ufffd"}})") != line.npos);
+}
+
+TEST_CASE("a text event appends key=value to its message") {
+    const std::string line = logged(LogFormat::Text, "info", [] {
+        log_event(spdlog::level::info, "job done", {{"id", "x"}, {"ms", "12"}});
+    });
+    CHECK(line.ends_with(" job done id=x ms=12\n"));
+    CHECK(line.find("info") != line.npos);
+}
+
+TEST_CASE("lines below the level are not written") {
+    for (const LogFormat format : {LogFormat::Text, LogFormat::Json}) {
+        const std::string lines = logged(format, "warn", [] {
+            spdlog::info("quiet");
+            log_event(spdlog::level::info, "quiet event", {{"k", "v"}});
+            spdlog::error("loud");
+        });
+        CHECK(lines.find("quiet") == lines.npos);
+        CHECK(lines.find("loud") != lines.npos);
+    }
+}
+
+}  // namespace kiln::pool
