@@ -56,6 +56,11 @@ constexpr unsigned long kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_
                                           CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
                                           CLONE_NEWNET | CLONE_NEWTIME;
 
+// Argument `index` compared with one or two values, as the macros of <seccomp.h> would say it.
+scmp_arg_cmp when(unsigned index, scmp_compare how, scmp_datum_t a, scmp_datum_t b = 0) {
+    return {index, how, a, b};
+}
+
 struct FreeFilter {
     void operator()(void* filter) const { seccomp_release(filter); }
 };
@@ -86,7 +91,7 @@ Result<void> add_personality(const Filter& filter) {
     for (scmp_datum_t bit = 1; bit < kTop; bit <<= 1) {
         for (const scmp_datum_t value : {bit, kTop}) {
             BOOST_OUTCOME_TRY(deny_if(filter, SCMP_SYS(personality),
-                                      SCMP_A0(SCMP_CMP_MASKED_EQ, bit | kTop, value), EPERM));
+                                      when(0, SCMP_CMP_MASKED_EQ, bit | kTop, value), EPERM));
         }
     }
     return success();
@@ -97,28 +102,28 @@ Result<void> add_conditions(const Filter& filter) {
     for (unsigned long flag = 1; flag != 0 && flag <= kNamespaceFlags; flag <<= 1) {
         if ((flag & kNamespaceFlags) == 0) continue;
         BOOST_OUTCOME_TRY(deny_if(filter, SCMP_SYS(clone),
-                                  SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag), EPERM));
+                                  when(0, SCMP_CMP_MASKED_EQ, flag, flag), EPERM));
     }
     // Sockets that reach nothing: AF_UNIX 1, AF_INET 2, AF_INET6 10. All others are kernel surface.
     for (const int number : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
-        BOOST_OUTCOME_TRY(deny_if(filter, number, SCMP_A0(SCMP_CMP_EQ, 0), EAFNOSUPPORT));
+        BOOST_OUTCOME_TRY(deny_if(filter, number, when(0, SCMP_CMP_EQ, 0), EAFNOSUPPORT));
         for (scmp_datum_t family = 3; family < AF_INET6; ++family) {
             BOOST_OUTCOME_TRY(
-                deny_if(filter, number, SCMP_A0(SCMP_CMP_EQ, family), EAFNOSUPPORT));
+                deny_if(filter, number, when(0, SCMP_CMP_EQ, family), EAFNOSUPPORT));
         }
-        BOOST_OUTCOME_TRY(deny_if(filter, number, SCMP_A0(SCMP_CMP_GT, AF_INET6), EAFNOSUPPORT));
+        BOOST_OUTCOME_TRY(deny_if(filter, number, when(0, SCMP_CMP_GT, AF_INET6), EAFNOSUPPORT));
     }
     BOOST_OUTCOME_TRY(add_personality(filter));
     // Leases and directory notices reach inodes that all containers share (fcntl(2)): F_SETLEASE,
     // F_NOTIFY.
     for (const scmp_datum_t command : {1024ul, 1026ul}) {
         BOOST_OUTCOME_TRY(
-            deny_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, command), EPERM));
+            deny_if(filter, SCMP_SYS(fcntl), when(1, SCMP_CMP_EQ, command), EPERM));
     }
     // Pushing input into a terminal or its paste buffer (ioctl_tty(2)).
     for (const scmp_datum_t request : {0x5412ul, 0x541cul}) {
         BOOST_OUTCOME_TRY(
-            deny_if(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, request), EPERM));
+            deny_if(filter, SCMP_SYS(ioctl), when(1, SCMP_CMP_MASKED_EQ, 0xffffffff, request), EPERM));
     }
     return success();
 }

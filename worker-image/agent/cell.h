@@ -6,8 +6,7 @@
 #include <sys/types.h>
 
 #include "channel.h"
-
-#define MOST_ATTACH_FDS 8
+#include "requests.h"
 
 /* What CONFIGURE said: the same for every cell of this container. */
 struct cell_config {

@@ -8,17 +8,13 @@
  *   4 hand out artefacts, now that no process of the job is left to race with; exit
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/openat2.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "artifacts.h"
 #include "cell.h"
 
 static uint64_t microseconds(struct timeval t) {
@@ -50,56 +46,6 @@ static void reap_until_exit(int control, uint64_t cell, pid_t child) {
      * fails on its pending signal: one call is enough (kernel/fork.c, copy_process). */
     (void)kill(-1, SIGKILL);
     while (wait4(-1, NULL, 0, NULL) > 0 || errno == EINTR) {
-    }
-}
-
-/* Opens what the job left under `name`. Without any right over files: only what everyone may
- * read, only below /box, through no link of any kind, and only a regular file with one name. */
-static int open_artifact(const char *name, struct stat *about, struct fault *fault) {
-    const int box = open(KILN_BOX, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (box < 0) {
-        *fault = fault_now("open /box");
-        return -1;
-    }
-    struct open_how how;
-    memset(&how, 0, sizeof how);
-    how.flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
-    const int fd = (int)syscall(SYS_openat2, box, name, &how, sizeof how);
-    if (fd < 0) *fault = fault_now("open the artefact");
-    close(box);
-    if (fd < 0) return -1;
-    if (fstat(fd, about) != 0 || !S_ISREG(about->st_mode) || about->st_nlink != 1) {
-        *fault = (struct fault){"the artefact is not a plain file", EINVAL};
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-static void hand_out(int control, uint64_t cell, const char *name) {
-    struct stat about;
-    struct fault fault = FINE;
-    const int fd = open_artifact(name, &about, &fault);
-    if (fd < 0) {
-        send_fault(control, KILN_CELL_FAILED, cell, fault);
-        return;
-    }
-    const struct kiln_event event = {
-        .kind = KILN_CELL_FILE, .cell = cell, .size = (uint64_t)about.st_size};
-    (void)send_event(control, &event, &fd, 1);
-    close(fd);
-}
-
-static void serve_artifacts(int control, uint64_t cell) {
-    struct kiln_request request;
-    int none;
-    for (;;) {
-        const ssize_t got = receive(control, &request, sizeof request, NULL, 0, &none);
-        if (got != (ssize_t)sizeof request || request.version != KILN_PROTOCOL) return;
-        if (request.kind != KILN_FETCH) return;
-        request.name[sizeof request.name - 1] = '\0';
-        hand_out(control, cell, request.name);
     }
 }
 

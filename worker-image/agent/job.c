@@ -29,7 +29,7 @@
 /* Descriptors a program may hold: the soft limit is the usual one, the hard limit bounds memory. */
 enum { kSoftFiles = 1024, kHardFiles = 4096 };
 
-static int limit(int resource, rlim_t soft, rlim_t hard) {
+static int limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
     const struct rlimit both = {soft, hard};
     return setrlimit(resource, &both);
 }
@@ -155,10 +155,8 @@ void run_job_child(const struct cell_config *config, uint64_t cell, int job_sock
     const ssize_t got =
         receive(job_socket, &job, sizeof job, fds, (int)(sizeof fds / sizeof *fds), &count);
     if (got == 0) _exit(0); /* the cell is not wanted any more */
-    if (got != (ssize_t)sizeof job || job.version != KILN_PROTOCOL || count < 2)
-        fault = (struct fault){"a job message that is not one", EBADMSG};
-    else
-        fault = become(&job, fds, count, out[1], err[1]);
+    fault = check_job(&job, got, count);
+    if (fault.step == NULL) fault = become(&job, fds, count, out[1], err[1]);
     send_fault(job_socket, KILN_CELL_FAILED, cell, fault);
     _exit(127);
 }

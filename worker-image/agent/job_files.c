@@ -97,6 +97,13 @@ static struct fault take_file(struct reader *in, const int **next_fd, const int 
     return fault;
 }
 
+struct fault check_job(const struct kiln_job *job, ssize_t got, int count) {
+    const struct fault bad = {"a job message that is not one", EBADMSG};
+    if (got != (ssize_t)sizeof *job || job->version != KILN_PROTOCOL) return bad;
+    /* The blob, stdin, and files. */
+    return count < 2 || count > 2 + (int)KILN_MAX_FILE_FDS ? bad : FINE;
+}
+
 struct fault unpack_job(const struct kiln_job *job, const int *fds, int count,
                         struct job_words *words) {
     if (job->blob_bytes == 0 || job->files > KILN_MAX_FILES || job->argc == 0) return malformed();

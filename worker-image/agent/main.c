@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "requests.h"
 
 enum { kSocket = 3 };
 
@@ -38,19 +39,17 @@ static struct sock_fprog map_filter(int fd) {
     struct stat about;
     if (fstat(fd, &about) != 0) give_up(fault_now("fstat of the seccomp program"));
     struct sock_fprog program = {0, NULL};
-    const size_t size = (size_t)about.st_size;
-    if (size == 0) return program;
-    program.filter = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    const struct fault fault = filter_length(&about, &program.len);
+    if (fault.step != NULL) give_up(fault);
+    if (program.len == 0) return program;
+    program.filter = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (program.filter == MAP_FAILED) give_up(fault_now("map the seccomp program"));
-    program.len = (unsigned short)(size / sizeof(struct sock_filter));
     return program;
 }
 
 static void configure(struct agent *agent, const struct kiln_request *request, const int *fds,
                       int count) {
-    if (agent->configured || count < 1 || count > 1 + MOST_ATTACH_FDS ||
-        request->attach_count != (uint32_t)count - 1)
-        give_up((struct fault){"a configuration that is not one", EBADMSG});
+    if (agent->configured) give_up((struct fault){"a second configuration", EBADMSG});
     agent->config.tmpfs_bytes = request->tmpfs_bytes;
     agent->config.tmpfs_inodes = request->tmpfs_inodes;
     agent->config.flags = request->flags;
@@ -98,8 +97,8 @@ static void serve_request(struct agent *agent) {
     const ssize_t got =
         receive(kSocket, &request, sizeof request, fds, (int)(sizeof fds / sizeof *fds), &count);
     if (got == 0) _exit(0);
-    if (got != (ssize_t)sizeof request || request.version != KILN_PROTOCOL)
-        give_up((struct fault){"a request that is not one", EBADMSG});
+    const struct fault fault = check_request(&request, got, count);
+    if (fault.step != NULL) give_up(fault);
     const struct kiln_event pong = {.kind = KILN_PONG, .cell = agent->cell};
     switch (request.kind) {
         case KILN_CONFIGURE:
@@ -115,8 +114,6 @@ static void serve_request(struct agent *agent) {
         case KILN_PING:
             if (send_event(kSocket, &pong, NULL, 0) != 0) give_up(fault_now("answer a ping"));
             break;
-        default:
-            give_up((struct fault){"a request of an unknown kind", EBADMSG});
     }
 }
 
