@@ -38,9 +38,9 @@ pool::Result<std::string> send_request(const ClientRequest& request) {
     const char* const subject =
         request.subject == Subject::Compiler ? kCompilerSubject : kProblemsSubject;
     natsMsg* raw = nullptr;
-    const natsStatus status = natsConnection_Request(
-        &raw, connection.get(), subject, request.payload.data(),
-        static_cast<int>(request.payload.size()), request.timeout.count());
+    const natsStatus status =
+        natsConnection_Request(&raw, connection.get(), subject, request.payload.data(),
+                               static_cast<int>(request.payload.size()), request.timeout.count());
     const MessageHandle reply(raw);
     const std::string step = std::string("request on ") + subject;
     if (status == NATS_NO_RESPONDERS)

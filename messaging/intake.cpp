@@ -11,7 +11,9 @@ namespace kiln::messaging {
 
 namespace {
 
-Refusal refuse_invalid(const pool::Error& error) { return refuse("invalid_request", error.step); }
+Refusal refuse_invalid(const pool::Error& error) {
+    return refuse("invalid_request", error.step);
+}
 
 }  // namespace
 

@@ -34,6 +34,8 @@ pool::Result<JobIds> JobIds::make() {
     return JobIds(base62(random[0], kHalf) + base62(random[1], kHalf), random[2]);
 }
 
-std::string JobIds::next() { return prefix_ + base62(++count_, kCountDigits); }
+std::string JobIds::next() {
+    return prefix_ + base62(++count_, kCountDigits);
+}
 
 }  // namespace kiln::messaging

@@ -47,7 +47,9 @@ std::string step_ms(const std::optional<engine::StepOutcome>& step) {
     return step ? json_milliseconds(step->wall) : "-";
 }
 
-std::string or_dash(std::string_view text) { return text.empty() ? "-" : std::string(text); }
+std::string or_dash(std::string_view text) {
+    return text.empty() ? "-" : std::string(text);
+}
 
 void log_job(const Pending& pending, const Outcome& outcome) {
     pool::log_event(spdlog::level::info, "job",
@@ -120,16 +122,17 @@ pool::Result<void> Service::State::start() {
 
     ConnectionConfig connection;
     connection.session = {config_.nats_url, "kiln " + config_.worker_name};
-    connection.busy_reply = encode_refusal(refuse_busy(config_.queue_capacity),
-                                           engine_.isolation(), {"", config_.worker_name, 0ns});
+    connection.busy_reply = encode_refusal(refuse_busy(config_.queue_capacity), engine_.isolation(),
+                                           {"", config_.worker_name, 0ns});
     connection.on_up = [weak = weak_from_this()] {
         if (const auto state = weak.lock())
             if (const auto tell = std::exchange(state->config_.on_ready, nullptr)) tell();
     };
-    auto made = std::make_unique<Connection>(
-        executor_, std::move(connection), [weak = weak_from_this()](Inbound request) {
-            if (const auto state = weak.lock()) state->on_request(std::move(request));
-        });
+    auto made = std::make_unique<Connection>(executor_, std::move(connection),
+                                             [weak = weak_from_this()](Inbound request) {
+                                                 if (const auto state = weak.lock())
+                                                     state->on_request(std::move(request));
+                                             });
     BOOST_OUTCOME_TRY(made->start());
     connection_ = std::move(made);
     return pool::success();
@@ -143,8 +146,8 @@ void Service::State::on_request(Inbound request) {
     pending->arrived = decision.job.arrived;
     pending->deadline = decision.job.deadline;
     if (decision.refusal) {
-        answer(*pending, encode_refusal(*decision.refusal, engine_.isolation(),
-                                        context_of(*pending)));
+        answer(*pending,
+               encode_refusal(*decision.refusal, engine_.isolation(), context_of(*pending)));
         return log_refusal(*pending, *decision.refusal);
     }
     ++outstanding_;
@@ -207,10 +210,20 @@ Service::Service(boost::asio::any_io_executor executor, engine::Engine& engine,
 
 Service::~Service() = default;
 
-pool::Result<void> Service::start() { return state_->start(); }
-boost::asio::awaitable<void> Service::drain() { return state_->drain(); }
-boost::asio::awaitable<void> Service::stop() { return state_->stop(); }
-bool Service::connected() const { return state_->connected(); }
-std::size_t Service::outstanding() const { return state_->outstanding(); }
+pool::Result<void> Service::start() {
+    return state_->start();
+}
+boost::asio::awaitable<void> Service::drain() {
+    return state_->drain();
+}
+boost::asio::awaitable<void> Service::stop() {
+    return state_->stop();
+}
+bool Service::connected() const {
+    return state_->connected();
+}
+std::size_t Service::outstanding() const {
+    return state_->outstanding();
+}
 
 }  // namespace kiln::messaging

@@ -11,6 +11,7 @@
 #include "pool/base/assert.h"
 #include "pool/base/memfd.h"
 #include "pool/base/unix_socket.h"
+#include "pool/weaken.h"
 
 namespace kiln::pool {
 
@@ -159,7 +160,9 @@ void StepRun::read_stream(Stream stream) {
 }
 
 void StepRun::take_output(Stream stream, std::string_view bytes) {
-    const std::size_t room = spec_.limits.output_bytes - report_.merged.size();
+    const std::size_t room = without(Wall::OutputCap)
+                                 ? bytes.size()
+                                 : spec_.limits.output_bytes - report_.merged.size();
     const bool over = bytes.size() > room;
     bytes = bytes.substr(0, room);
     (stream == Stream::Out ? report_.out : report_.err).append(bytes);

@@ -21,7 +21,9 @@ constexpr std::array<std::uint8_t, 256> make_sextets() {
 
 constexpr auto kSextets = make_sextets();
 
-bool is_newline(char c) { return c == '\n' || c == '\r'; }
+bool is_newline(char c) {
+    return c == '\n' || c == '\r';
+}
 
 std::size_t skip_newlines(std::string_view text, std::size_t at) {
     while (at < text.size() && is_newline(text[at])) ++at;

@@ -10,8 +10,8 @@ namespace kiln::messaging {
 namespace {
 
 bool in_alphabet(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '+' || c == '/';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '/';
 }
 
 bool is_well_formed(std::string_view code) {

@@ -6,21 +6,25 @@ namespace {
 
 std::string_view type_name(simdjson::dom::element value) {
     switch (value.type()) {
-        case simdjson::dom::element_type::ARRAY: return "an array";
-        case simdjson::dom::element_type::OBJECT: return "an object";
-        case simdjson::dom::element_type::STRING: return "a string";
-        case simdjson::dom::element_type::BOOL: return "a boolean";
-        case simdjson::dom::element_type::NULL_VALUE: return "null";
-        default: return "a number";
+        case simdjson::dom::element_type::ARRAY:
+            return "an array";
+        case simdjson::dom::element_type::OBJECT:
+            return "an object";
+        case simdjson::dom::element_type::STRING:
+            return "a string";
+        case simdjson::dom::element_type::BOOL:
+            return "a boolean";
+        case simdjson::dom::element_type::NULL_VALUE:
+            return "null";
+        default:
+            return "a number";
     }
 }
 
 pool::Error wrong_type(std::string_view field, std::string_view wanted,
                        simdjson::dom::element value) {
-    return invalid_field(field, std::string("must be ")
-                                    .append(wanted)
-                                    .append(", not ")
-                                    .append(type_name(value)));
+    return invalid_field(
+        field, std::string("must be ").append(wanted).append(", not ").append(type_name(value)));
 }
 
 }  // namespace

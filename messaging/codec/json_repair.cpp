@@ -14,8 +14,7 @@ namespace {
 constexpr std::size_t kEscapeSize = 6;  // \uXXXX
 
 std::optional<std::uint16_t> unicode_escape(std::string_view text, std::size_t at) {
-    if (at + kEscapeSize > text.size() || !text.substr(at).starts_with("\\u"))
-        return std::nullopt;
+    if (at + kEscapeSize > text.size() || !text.substr(at).starts_with("\\u")) return std::nullopt;
     const std::string_view escape = text.substr(at, kEscapeSize);
     std::uint16_t unit = 0;
     const char* const end = escape.data() + kEscapeSize;
@@ -23,8 +22,12 @@ std::optional<std::uint16_t> unicode_escape(std::string_view text, std::size_t a
     return parsed.ptr == end ? std::optional(unit) : std::nullopt;
 }
 
-bool is_high(std::uint16_t unit) { return unit >= 0xd800 && unit <= 0xdbff; }
-bool is_low(std::uint16_t unit) { return unit >= 0xdc00 && unit <= 0xdfff; }
+bool is_high(std::uint16_t unit) {
+    return unit >= 0xd800 && unit <= 0xdbff;
+}
+bool is_low(std::uint16_t unit) {
+    return unit >= 0xdc00 && unit <= 0xdfff;
+}
 
 }  // namespace
 

@@ -23,8 +23,8 @@ pool::Result<ClientReply> decode_reply(std::string_view json) {
         return pool::plain_error("the reply is no JSON object");
     ClientReply reply;
     bool success = false;
-    reply.success = document.at_pointer("/success").get_bool().get(success) == simdjson::SUCCESS &&
-                    success;
+    reply.success =
+        document.at_pointer("/success").get_bool().get(success) == simdjson::SUCCESS && success;
     reply.output = text_at(document, "/output");
     reply.error = text_at(document, "/error");
     reply.verdict = text_at(document, "/result/verdict");

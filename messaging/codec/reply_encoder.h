@@ -12,8 +12,8 @@ namespace kiln::messaging {
 
 // What a reply says beside the outcome itself.
 struct ReplyContext {
-    std::string id;      // the job's, or the request's; "" where there is none
-    std::string worker;  // this instance's name
+    std::string id;                       // the job's, or the request's; "" where there is none
+    std::string worker;                   // this instance's name
     std::chrono::nanoseconds elapsed{0};  // since the message came in
     std::size_t max_bytes = 1u << 20;     // the largest payload the server takes
 };

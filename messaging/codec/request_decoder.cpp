@@ -68,8 +68,8 @@ pool::Result<void> limits_into(std::string_view path, element value, Request& in
 constexpr std::size_t kLongestId = 64;
 
 bool is_id_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '_' || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           c == '-';
 }
 
 pool::Result<void> id_into(std::string_view path, element value, Request& into) {
@@ -169,21 +169,27 @@ constexpr Field<Request> kRequestFields[] = {
 
 std::string_view complaint(simdjson::error_code code) {
     switch (code) {
-        case simdjson::EMPTY: return "the message is empty";
-        case simdjson::DEPTH_ERROR: return "the JSON is nested too deeply";
+        case simdjson::EMPTY:
+            return "the message is empty";
+        case simdjson::DEPTH_ERROR:
+            return "the JSON is nested too deeply";
         case simdjson::UNESCAPED_CHARS:
             return "not JSON: a control character (NUL, newline) stands unescaped in a string";
-        case simdjson::UNCLOSED_STRING: return "not JSON: a string is not closed";
-        case simdjson::STRING_ERROR: return "not JSON: a string has a bad escape";
-        case simdjson::NUMBER_ERROR: return "not JSON: a number is malformed or out of range";
-        case simdjson::TAPE_ERROR: return "not JSON, or more than one JSON value";
-        default: return "not JSON";
+        case simdjson::UNCLOSED_STRING:
+            return "not JSON: a string is not closed";
+        case simdjson::STRING_ERROR:
+            return "not JSON: a string has a bad escape";
+        case simdjson::NUMBER_ERROR:
+            return "not JSON: a number is malformed or out of range";
+        case simdjson::TAPE_ERROR:
+            return "not JSON, or more than one JSON value";
+        default:
+            return "not JSON";
     }
 }
 
 // Parses; text that only has the flaws repair_json() mends gets a second chance.
-simdjson::error_code parse(simdjson::dom::parser& parser, std::string_view message,
-                           element& root) {
+simdjson::error_code parse(simdjson::dom::parser& parser, std::string_view message, element& root) {
     const simdjson::padded_string padded(message);
     const auto code = parser.parse(padded).get(root);
     if (code != simdjson::UTF8_ERROR && code != simdjson::STRING_ERROR) return code;

@@ -26,12 +26,18 @@ constexpr auto kWidths = make_widths();
 // The letter after the backslash of a two-character escape.
 char escape_letter(char c) {
     switch (c) {
-        case '\b': return 'b';
-        case '\f': return 'f';
-        case '\n': return 'n';
-        case '\r': return 'r';
-        case '\t': return 't';
-        default: return c;  // the quote and the backslash stand for themselves
+        case '\b':
+            return 'b';
+        case '\f':
+            return 'f';
+        case '\n':
+            return 'n';
+        case '\r':
+            return 'r';
+        case '\t':
+            return 't';
+        default:
+            return c;  // the quote and the backslash stand for themselves
     }
 }
 

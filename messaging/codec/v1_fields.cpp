@@ -56,19 +56,22 @@ V1Fields v1_fields(const engine::Outcome& outcome, std::chrono::nanoseconds elap
     const engine::StepOutcome* const step = last_step(outcome);
     const std::string_view output = step != nullptr ? std::string_view(step->merged) : "";
     switch (outcome.verdict) {
-        case Verdict::Ok: return {output, "", "Success", true, go_duration(elapsed)};
+        case Verdict::Ok:
+            return {output, "", "Success", true, go_duration(elapsed)};
         case Verdict::Rejected: {
             const std::string text = text_or(outcome.message, "the request was refused");
             return {"", text, text, false, ""};
         }
-        case Verdict::Busy: return failed(text_or(outcome.message, "job queue full"));
+        case Verdict::Busy:
+            return failed(text_or(outcome.message, "job queue full"));
         case Verdict::Expired:
             return failed(text_or(outcome.message, "the deadline passed before the job could run"));
         case Verdict::Cancelled:
             return failed(text_or(outcome.message, "the job was cancelled"), output);
         case Verdict::InternalError:
             return failed(text_or(outcome.message, "internal error"), output);
-        default: break;
+        default:
+            break;
     }
     if (step == nullptr) return failed(std::string(kKilled));
     if (outcome.verdict == Verdict::CompileError) return failed_compile(outcome, *step);
@@ -92,9 +95,8 @@ Refusal refuse_rate_limited(std::chrono::nanoseconds ban_left) {
 }
 
 Refusal refuse_busy(std::size_t queue_capacity) {
-    return {std::string(kFailed),
-            "job queue full, max capacity: " + std::to_string(queue_capacity), "queue", "",
-            Verdict::Busy};
+    return {std::string(kFailed), "job queue full, max capacity: " + std::to_string(queue_capacity),
+            "queue", "", Verdict::Busy};
 }
 
 }  // namespace kiln::messaging

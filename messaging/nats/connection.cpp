@@ -126,25 +126,37 @@ void Connection::Core::on_marker(std::string token) {
 
 Connection::Connection(boost::asio::any_io_executor executor, ConnectionConfig config,
                        RequestHandler on_request)
-    : core_(std::make_shared<Core>(std::move(executor), std::move(config),
-                                   std::move(on_request))) {}
+    : core_(std::make_shared<Core>(std::move(executor), std::move(config), std::move(on_request))) {
+}
 
 Connection::~Connection() = default;
 
-pool::Result<void> Connection::start() { return core_->start(); }
+pool::Result<void> Connection::start() {
+    return core_->start();
+}
 
-void Connection::send(OutboundReply reply) { core_->send(std::move(reply)); }
+void Connection::send(OutboundReply reply) {
+    core_->send(std::move(reply));
+}
 
-boost::asio::awaitable<void> Connection::stop_receiving() { return core_->stop_receiving(); }
+boost::asio::awaitable<void> Connection::stop_receiving() {
+    return core_->stop_receiving();
+}
 
 boost::asio::awaitable<bool> Connection::settle(Clock::time_point until) {
     return core_->settle(until);
 }
 
-boost::asio::awaitable<void> Connection::stop() { return core_->stop(); }
+boost::asio::awaitable<void> Connection::stop() {
+    return core_->stop();
+}
 
-bool Connection::connected() const { return core_->connected(); }
+bool Connection::connected() const {
+    return core_->connected();
+}
 
-std::size_t Connection::max_payload() const { return core_->max_payload(); }
+std::size_t Connection::max_payload() const {
+    return core_->max_payload();
+}
 
 }  // namespace kiln::messaging

@@ -19,7 +19,7 @@ namespace kiln::messaging {
 struct ConnectionConfig {
     SessionConfig session;
     std::function<void()> on_up;  // on `executor`, each time the server has our subscriptions
-    std::string busy_reply;  // what a request gets that the executor has no room for
+    std::string busy_reply;       // what a request gets that the executor has no room for
     // Requests between the library's threads and the executor; above either, busy_reply.
     std::size_t max_backlog_messages = 1024;
     std::size_t max_backlog_bytes = 64u << 20;

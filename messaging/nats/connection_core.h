@@ -57,13 +57,19 @@ class Connection::Core final : public SessionListener,
     [[nodiscard]] std::size_t max_payload() const { return max_payload_; }
 
     // ---- SessionListener: on the library's threads
-    void on_connected() override { post([this] { connection_up(); }); }
-    void on_disconnected() override { post([this] { connection_down(); }); }
+    void on_connected() override {
+        post([this] { connection_up(); });
+    }
+    void on_disconnected() override {
+        post([this] { connection_down(); });
+    }
     void on_closed(std::string reason) override;
     void on_error(std::string text) override;
     bool on_request(Inbound request) override;
     const std::string& busy_reply() const override { return config_.busy_reply; }
-    void on_receiving_ended() override { post([this] { receiving_ended(); }); }
+    void on_receiving_ended() override {
+        post([this] { receiving_ended(); });
+    }
     void on_nobody_listened(std::string token) override;
     void on_marker(std::string token) override;
 

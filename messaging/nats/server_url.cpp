@@ -40,8 +40,7 @@ bool plausible_urls(std::string_view urls) {
         }
         const std::size_t at = rest.rfind('@');
         if (at != rest.npos) rest.remove_prefix(at + 1);
-        return !rest.empty() && rest.front() != ':' &&
-               rest.find_first_of(" \t\"\\/") == rest.npos;
+        return !rest.empty() && rest.front() != ':' && rest.find_first_of(" \t\"\\/") == rest.npos;
     });
 }
 

@@ -107,8 +107,8 @@ void on_request(natsConnection* connection, natsSubscription* /*subscription*/, 
                     arrived};
     if (subscription.listener->on_request(std::move(request))) return;
     const std::string& busy = subscription.listener->busy_reply();
-    const natsStatus status = natsConnection_Publish(connection, reply_to, busy.data(),
-                                                     static_cast<int>(busy.size()));
+    const natsStatus status =
+        natsConnection_Publish(connection, reply_to, busy.data(), static_cast<int>(busy.size()));
     if (status != NATS_OK) subscription.listener->on_error("a busy reply could not be sent");
 }
 
@@ -159,8 +159,8 @@ pool::Result<OptionsHandle> make_options(const SessionConfig& config, Connection
     });
     const auto failed = std::ranges::find_if(set, [](natsStatus s) { return s != NATS_OK; });
     if (failed != set.end())
-        return nats_error(*failed, "set NATS options", "look at NATSURL: " +
-                                                           without_credentials(config.url));
+        return nats_error(*failed, "set NATS options",
+                          "look at NATSURL: " + without_credentials(config.url));
     return options;
 }
 
@@ -185,19 +185,20 @@ pool::Result<SubscriptionHandle> Session::Handles::subscribe(const std::string& 
     natsSubscription* raw = nullptr;
     natsConnection* const nc = connection.get();
     const natsStatus status =
-        group != nullptr ? natsConnection_QueueSubscribe(&raw, nc, subject.c_str(), group, handler,
-                                                         closure.get())
-                         : natsConnection_Subscribe(&raw, nc, subject.c_str(), handler,
-                                                    closure.get());
+        group != nullptr
+            ? natsConnection_QueueSubscribe(&raw, nc, subject.c_str(), group, handler,
+                                            closure.get())
+            : natsConnection_Subscribe(&raw, nc, subject.c_str(), handler, closure.get());
     if (status != NATS_OK) return nats_error(status, "subscribe to " + subject);
     SubscriptionHandle subscription(raw);
     // From here on the library may be using the closure: its completion frees it.
     void* const about_it = closure.release();
-    if (const natsStatus s = natsSubscription_SetOnCompleteCB(raw, on_subscription_complete,
-                                                              about_it);
+    if (const natsStatus s =
+            natsSubscription_SetOnCompleteCB(raw, on_subscription_complete, about_it);
         s != NATS_OK)
         return nats_error(s, "watch the subscription to " + subject);
-    if (const natsStatus s = natsSubscription_SetPendingLimits(raw, kPendingMessages, kPendingBytes);
+    if (const natsStatus s =
+            natsSubscription_SetPendingLimits(raw, kPendingMessages, kPendingBytes);
         s != NATS_OK)
         return nats_error(s, "set the limits of the subscription to " + subject);
     return subscription;
@@ -287,10 +288,10 @@ ReplyWire::Written Session::write(const std::string& subject, const std::string&
     natsConnection* const nc = handles_->connection.get();
     const int size = static_cast<int>(payload.size());
     const natsStatus status =
-        token.empty() ? natsConnection_Publish(nc, subject.c_str(), payload.data(), size)
-                      : natsConnection_PublishRequest(nc, subject.c_str(),
-                                                      (handles_->inbox + token).c_str(),
-                                                      payload.data(), size);
+        token.empty()
+            ? natsConnection_Publish(nc, subject.c_str(), payload.data(), size)
+            : natsConnection_PublishRequest(nc, subject.c_str(), (handles_->inbox + token).c_str(),
+                                            payload.data(), size);
     if (status == NATS_MAX_PAYLOAD) return Written::TooLarge;
     return status == NATS_OK ? Written::Yes : Written::No;
 }

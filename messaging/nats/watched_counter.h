@@ -15,9 +15,9 @@ class WatchedCounter {
 
     void look(std::uint64_t now) {
         if (now > seen_)
-            pool::log_event(spdlog::level::warn, message_,
-                            {{"count", std::to_string(now - seen_)},
-                             {"total", std::to_string(now)}});
+            pool::log_event(
+                spdlog::level::warn, message_,
+                {{"count", std::to_string(now - seen_)}, {"total", std::to_string(now)}});
         seen_ = now;
     }
 

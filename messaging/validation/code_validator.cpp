@@ -31,9 +31,9 @@ std::optional<Refusal> CodeValidator::refuse(const engine::Job& job, Subject sub
         std::size_t bytes = 0;
         for (const std::string_view source : sources_of(job)) bytes += source.size();
         if (bytes > max_code_bytes_)
-            return messaging::refuse(
-                "code_length", "Code length exceeds maximum limit: Max length allowed is " +
-                                   std::to_string(max_code_bytes_));
+            return messaging::refuse("code_length",
+                                     "Code length exceeds maximum limit: Max length allowed is " +
+                                         std::to_string(max_code_bytes_));
     }
     return refuse_patterns(job);
 }

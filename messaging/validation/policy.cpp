@@ -27,7 +27,9 @@ std::string_view take_word(std::string_view& rest) {
     return word;
 }
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+    return {text.data(), text.size()};
+}
 
 }  // namespace
 

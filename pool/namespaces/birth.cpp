@@ -16,6 +16,7 @@
 #include <cstring>
 
 #include "pool/base/unix_socket.h"
+#include "pool/weaken.h"
 
 // Theory of operation. Two processes and one socket pair between them:
 //
@@ -107,6 +108,7 @@ Result<Born> clone_child(const BirthPlan& plan, UniqueFd child_socket, UniqueFd 
     clone_args args{};
     args.flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC |
                  CLONE_NEWUTS | CLONE_PIDFD;
+    if (without(Wall::Network)) args.flags &= ~std::uint64_t{CLONE_NEWNET};
     args.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
     args.exit_signal = SIGCHLD;
     if (plan.groups->birth.valid()) {

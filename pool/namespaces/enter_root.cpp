@@ -13,6 +13,7 @@
 
 #include "pool/base/unique_fd.h"
 #include "pool/namespaces/root_plan.h"
+#include "pool/weaken.h"
 
 namespace kiln::pool {
 
@@ -150,6 +151,12 @@ Result<void> make_dev(const std::vector<UniqueFd>& devices, const fs::path& stag
     return make_folder(dev / "shm");
 }
 
+// For the test that takes this wall down: no read-only mount, and nobody's property either.
+Result<void> open_to_all() {
+    if (::chmod("/", 01777) != 0) return errno_error("chmod /");
+    return success();
+}
+
 Result<void> switch_root(const fs::path& stage) {
     // pivot_root(".", ".") puts the old root on top of the new one; the detach uncovers ours and
     // lets go of the host's tree (pivot_root(2), NOTES). chdir: pivot_root does not promise it.
@@ -157,6 +164,7 @@ Result<void> switch_root(const fs::path& stage) {
     if (::syscall(SYS_pivot_root, ".", ".") != 0) return errno_error("pivot_root");
     if (::umount2(".", MNT_DETACH) != 0) return errno_error("detach the old root");
     if (::chdir("/") != 0) return errno_error("chdir /");
+    if (without(Wall::ReadOnlyRoot)) return open_to_all();
     const UniqueFd root(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
     return change_mount(root.get(), MOUNT_ATTR_RDONLY, 0, "make the root read-only");
 }

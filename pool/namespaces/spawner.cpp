@@ -21,6 +21,7 @@
 #include "pool/namespaces/seccomp_filter.h"
 #include "pool/namespaces/spawner_protocol.h"
 #include "pool/protocol/cell_protocol.h"
+#include "pool/weaken.h"
 
 // Theory of operation. One thread, blocking calls, a poll over the engine's socket and a pidfd for
 // each container. It reads fixed structs from the engine and nothing else from anybody. When the
@@ -125,7 +126,11 @@ SpawnerEvent Spawner::prepare() {
         const UniqueFd agent(::open(config_.agent.c_str(), O_RDONLY | O_CLOEXEC));
         if (!agent.valid()) return errno_error("open the agent " + config_.agent.string());
         BOOST_OUTCOME_TRY(agent_image_, sealed_copy("kiln-agent", agent.get(), 64 << 20));
-        BOOST_OUTCOME_TRY(seccomp_, compile_seccomp_filter());
+        if (without(Wall::Seccomp)) {
+            BOOST_OUTCOME_TRY(seccomp_, sealed_memfd("kiln-seccomp", {}));
+        } else {
+            BOOST_OUTCOME_TRY(seccomp_, compile_seccomp_filter());
+        }
         BOOST_OUTCOME_TRY(claim());
         return check_walls(hello);
     };
@@ -150,6 +155,10 @@ Result<void> Spawner::configure(const Born& born, const ContainerGroups::Slot& g
     request.tmpfs_inodes = config_.tmpfs_inodes;
     if (groups.birth.valid()) request.flags |= KILN_ATTACH_BY_CLONE;
     if (!ids_.own_ids()) request.flags |= KILN_ONE_ID | KILN_KEEP_GROUPS;
+    if (without(Wall::Ipc)) request.flags |= KILN_WITHOUT_IPC;
+    if (without(Wall::Network)) request.flags |= KILN_WITHOUT_NETWORK;
+    if (without(Wall::Links)) request.flags |= KILN_WITHOUT_LINKS;
+    if (without(Wall::Capabilities)) request.flags |= KILN_WITHOUT_CAPABILITIES;
     request.attach_count = static_cast<std::uint32_t>(groups.attach.size());
     std::vector<int> fds{seccomp_.get()};
     for (const UniqueFd& fd : groups.attach) fds.push_back(fd.get());
@@ -159,7 +168,7 @@ Result<void> Spawner::configure(const Born& born, const ContainerGroups::Slot& g
 Result<void> Spawner::create(unsigned slot, SpawnerEvent& event, LeafFiles& files) {
     if (slot >= kMaxSlots || containers_.contains(slot))
         return plain_error("create container " + std::to_string(slot) + ": the slot is taken");
-    const IdMap ids = ids_.of(slot);
+    const IdMap ids = ids_.of(without(Wall::OwnUids) ? 0 : slot);
     BOOST_OUTCOME_TRY(const ContainerGroups::Slot groups, groups_->make_slot(slot, ids.root_uid));
     const BirthPlan plan{&config_.root, &groups, agent_image_.get(), ids, "kiln"};
     BOOST_OUTCOME_TRY(Born born, give_birth(plan));

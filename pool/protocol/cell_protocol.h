@@ -62,8 +62,18 @@ enum kiln_event_kind {
 enum kiln_configure_flags {
     KILN_ATTACH_BY_CLONE = 1u << 0, /* the one attach fd is a cgroup v2 directory; else v1 tasks files */
     KILN_KEEP_GROUPS = 1u << 1,     /* setgroups(2) is denied in this user namespace */
-    KILN_ONE_ID = 1u << 2,          /* only id 0 is mapped: the program keeps it, without any right */
+    KILN_ONE_ID = 1u << 2,          /* only id 0 is mapped: the program has it under another name */
+    /* Heard only by an agent built with KILN_WEAKEN (pool/weaken.h). */
+    KILN_WITHOUT_IPC = 1u << 16,
+    KILN_WITHOUT_NETWORK = 1u << 17,
+    KILN_WITHOUT_LINKS = 1u << 18,
+    KILN_WITHOUT_CAPABILITIES = 1u << 19,
 };
+#ifdef KILN_WEAKEN
+#define KILN_WITHOUT(flags, wall) (((flags) & (wall)) != 0)
+#else
+#define KILN_WITHOUT(flags, wall) ((void)(flags), 0)
+#endif
 
 #define KILN_NAME_SIZE 1088u /* a file name in a cell, with its NUL */
 #define KILN_STEP_SIZE 64u   /* the words that name what failed, with their NUL */

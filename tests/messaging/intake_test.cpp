@@ -14,9 +14,7 @@ const Time kNow{500h};
 
 struct Fixture {
     engine::Catalogue catalogue = two_languages();
-    Intake intake{Deadlines{},
-                  RateLimit{2, 60s, 100},
-                  CodeValidator(catalogue, Policy(), 10'000),
+    Intake intake{Deadlines{}, RateLimit{2, 60s, 100}, CodeValidator(catalogue, Policy(), 10'000),
                   JobIds::make().value()};
 
     Intake::Decision decide(std::string payload, Subject subject = Subject::Compiler,

@@ -10,7 +10,8 @@
 
 /* Opens what the job left under `name`. Without any right over files: only what everyone may
  * read, only below /box, through no link of any kind, and only a regular file with one name. */
-static int open_artifact(const char *name, struct stat *about, struct fault *fault) {
+static int open_artifact(uint32_t flags, const char *name, struct stat *about,
+                         struct fault *fault) {
     const int box = open(KILN_BOX, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (box < 0) {
         *fault = fault_now("open /box");
@@ -20,6 +21,10 @@ static int open_artifact(const char *name, struct stat *about, struct fault *fau
     memset(&how, 0, sizeof how);
     how.flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
+    if (KILN_WITHOUT(flags, KILN_WITHOUT_LINKS)) {
+        how.flags &= ~(uint64_t)O_NOFOLLOW;
+        how.resolve = 0;
+    }
     const int fd = (int)syscall(SYS_openat2, box, name, &how, sizeof how);
     if (fd < 0) *fault = fault_now("open the artefact");
     close(box);
@@ -32,10 +37,10 @@ static int open_artifact(const char *name, struct stat *about, struct fault *fau
     return fd;
 }
 
-static void hand_out(int control, uint64_t cell, const char *name) {
+static void hand_out(uint32_t flags, int control, uint64_t cell, const char *name) {
     struct stat about;
     struct fault fault = FINE;
-    const int fd = open_artifact(name, &about, &fault);
+    const int fd = open_artifact(flags, name, &about, &fault);
     if (fd < 0) {
         send_fault(control, KILN_CELL_FAILED, cell, fault);
         return;
@@ -46,7 +51,7 @@ static void hand_out(int control, uint64_t cell, const char *name) {
     close(fd);
 }
 
-void serve_artifacts(int control, uint64_t cell) {
+void serve_artifacts(uint32_t flags, int control, uint64_t cell) {
     struct kiln_request request;
     int none;
     for (;;) {
@@ -54,6 +59,6 @@ void serve_artifacts(int control, uint64_t cell) {
         if (got != (ssize_t)sizeof request || request.version != KILN_PROTOCOL) return;
         if (request.kind != KILN_FETCH) return;
         request.name[sizeof request.name - 1] = '\0';
-        hand_out(control, cell, request.name);
+        hand_out(flags, control, cell, request.name);
     }
 }

@@ -40,6 +40,8 @@ static pid_t clone_init(const struct cell_config *config) {
     struct clone_args args;
     memset(&args, 0, sizeof args);
     args.flags = kNamespaces;
+    if (KILN_WITHOUT(config->flags, KILN_WITHOUT_IPC)) args.flags &= ~(uint64_t)CLONE_NEWIPC;
+    if (KILN_WITHOUT(config->flags, KILN_WITHOUT_NETWORK)) args.flags &= ~(uint64_t)CLONE_NEWNET;
     args.exit_signal = SIGCHLD;
     if (config->flags & KILN_ATTACH_BY_CLONE) {
         args.flags |= CLONE_INTO_CGROUP;

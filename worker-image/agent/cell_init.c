@@ -65,6 +65,6 @@ void run_cell_init(const struct cell_config *config, uint64_t cell, int job_sock
         _exit(1);
     }
     reap_until_exit(control_socket, cell, child);
-    serve_artifacts(control_socket, cell);
+    serve_artifacts(config->flags, control_socket, cell);
     _exit(0);
 }

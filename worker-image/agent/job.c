@@ -81,6 +81,14 @@ static struct fault become_job_user(uint32_t flags) {
     return FINE;
 }
 
+/* Steps 3 and 4. */
+static struct fault drop_rights(uint32_t flags) {
+    struct fault fault = bound_capabilities(-1);
+    if (fault.step == NULL) fault = become_job_user(flags);
+    if (fault.step == NULL) fault = drop_capabilities(-1);
+    return fault;
+}
+
 static struct fault load_seccomp(const struct sock_fprog *program) {
     if (program->len == 0) return FINE;
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0) != 0)
@@ -92,9 +100,8 @@ static struct fault load_seccomp(const struct sock_fprog *program) {
 static struct fault strip(const struct cell_config *config, int out[2], int err[2]) {
     if (setsid() < 0) return fault_now("setsid");
     struct fault fault = set_fixed_limits();
-    if (fault.step == NULL) fault = bound_capabilities(-1);
-    if (fault.step == NULL) fault = become_job_user(config->flags);
-    if (fault.step == NULL) fault = drop_capabilities(-1);
+    if (fault.step == NULL && !KILN_WITHOUT(config->flags, KILN_WITHOUT_CAPABILITIES))
+        fault = drop_rights(config->flags);
     if (fault.step != NULL) return fault;
     if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) return fault_now("pipe2");
     umask(022);

@@ -120,5 +120,6 @@ struct fault unpack_job(const struct kiln_job *job, const int *fds, int count,
     const int *next_fd = fds + 2;
     for (uint32_t i = 0; fault.step == NULL && i < job->files; i++)
         fault = take_file(&in, &next_fd, fds + count);
+    if (fault.step != NULL) munmap(blob, job->blob_bytes);
     return fault;
 }

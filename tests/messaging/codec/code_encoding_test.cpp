@@ -45,23 +45,22 @@ TEST_CASE("code on the problems subject is decoded if it is base64 of source tex
 
 TEST_CASE("code on the problems subject that could be plain text stays as it is") {
     const char* const plain[] = {
-        "print(1)",                      // characters base64 has not
-        "abcd",                          // shorter than 8
-        "cHJpbnQoMSk",                   // length no multiple of 4
-        "cHJpbnQo\nMSk=",                // a line break
-        "functions",                     // 9 characters
-        "variable",                      // a word: decodes to bytes that are not UTF-8
-        "YWJjZGVm",                      // "abcdef": base64 of a word of the alphabet itself
-        "AAAAAAAAAAA=",                  // NUL bytes
-        "YQAgYiBj",                      // a NUL among text
-        "YSB/IGIg",                      // DEL
-        "YSDCgCAg",                      // U+0080
-        "6SBiIGMg",                      // Latin-1
-        "cHJpbnQoMSk===",                // three signs of padding
-        "cHJpbnQo=Sk=",                  // one in the middle
-        "cHJpbnQoMS_-",                  // the other alphabet
-        "========",
-        "",
+        "print(1)",        // characters base64 has not
+        "abcd",            // shorter than 8
+        "cHJpbnQoMSk",     // length no multiple of 4
+        "cHJpbnQo\nMSk=",  // a line break
+        "functions",       // 9 characters
+        "variable",        // a word: decodes to bytes that are not UTF-8
+        "YWJjZGVm",        // "abcdef": base64 of a word of the alphabet itself
+        "AAAAAAAAAAA=",    // NUL bytes
+        "YQAgYiBj",        // a NUL among text
+        "YSB/IGIg",        // DEL
+        "YSDCgCAg",        // U+0080
+        "6SBiIGMg",        // Latin-1
+        "cHJpbnQoMSk===",  // three signs of padding
+        "cHJpbnQo=Sk=",    // one in the middle
+        "cHJpbnQoMS_-",    // the other alphabet
+        "========",       "",
     };
     for (const char* code : plain) {
         CAPTURE(code);

@@ -179,8 +179,9 @@ TEST_CASE("where even the frame does not fit the result goes and the V1 fields s
 
 TEST_CASE("a refusal that quotes its client stays short") {
     const std::string language(500'000, '\x01');
-    const std::string json = encode_refusal(
-        refuse("unsupported_language", "unsupported language: " + language), {}, room_for(1u << 20));
+    const std::string json =
+        encode_refusal(refuse("unsupported_language", "unsupported language: " + language), {},
+                       room_for(1u << 20));
     CHECK(json.size() < 30'000);
     const ParsedReply reply(json);
     CHECK(reply.text("/error").starts_with("unsupported language: \x01"));

@@ -111,7 +111,8 @@ TEST_CASE("a value of the wrong type is an error that names the field and both t
     };
     for (const auto& [message, what] : cases)
         CHECK(refused(message) == "invalid request: "s + what);
-    CHECK(refused(R"({"id":")" + std::string(65, 'a') + R"("})").find("\"id\"") != std::string::npos);
+    CHECK(refused(R"({"id":")" + std::string(65, 'a') + R"("})").find("\"id\"") !=
+          std::string::npos);
     CHECK(accepted(R"({"id":")" + std::string(64, 'a') + R"("})").id.size() == 64);
 }
 

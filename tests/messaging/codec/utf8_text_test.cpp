@@ -1,7 +1,6 @@
 #include "messaging/codec/utf8_text.h"
 
 #include <doctest/doctest.h>
-
 #include <simdjson.h>
 
 namespace kiln::messaging {
@@ -38,9 +37,9 @@ TEST_CASE("each byte that is not UTF-8 becomes one replacement character") {
     CHECK(repair_utf8("a\xff\xfe"
                       "b") == "a\ufffd\ufffdb");
     CHECK(repair_utf8("caf\xe9") == "caf\ufffd");
-    CHECK(repair_utf8("\xe4\xb8") == "\ufffd\ufffd");                // a cut character
-    CHECK(repair_utf8("\xed\xa0\x80") == "\ufffd\ufffd\ufffd");      // a surrogate
-    CHECK(repair_utf8("\xc0\x80") == "\ufffd\ufffd");                // an overlong NUL
+    CHECK(repair_utf8("\xe4\xb8") == "\ufffd\ufffd");                      // a cut character
+    CHECK(repair_utf8("\xed\xa0\x80") == "\ufffd\ufffd\ufffd");            // a surrogate
+    CHECK(repair_utf8("\xc0\x80") == "\ufffd\ufffd");                      // an overlong NUL
     CHECK(repair_utf8("\xf4\x90\x80\x80") == "\ufffd\ufffd\ufffd\ufffd");  // beyond Unicode
     CHECK(decoded(json_of("\xe4\xb8|\xff")) == "\ufffd\ufffd|\ufffd");
     CHECK_FALSE(is_utf8("caf\xe9"));

@@ -35,10 +35,12 @@ std::string v1_of(const Refusal& refusal) {
 }
 
 TEST_CASE("a success is V1's, to the letter") {
-    CHECK(v1_of(ran(Verdict::Ok, exited(0, "1\n"))) ==
-          R"({"output":"1\n","status_message":"Success","success":true,"execution_time":"345.678ms"})");
-    CHECK(v1_of(ran(Verdict::Ok, exited(0))) ==
-          R"({"output":"","status_message":"Success","success":true,"execution_time":"345.678ms"})");
+    CHECK(
+        v1_of(ran(Verdict::Ok, exited(0, "1\n"))) ==
+        R"({"output":"1\n","status_message":"Success","success":true,"execution_time":"345.678ms"})");
+    CHECK(
+        v1_of(ran(Verdict::Ok, exited(0))) ==
+        R"({"output":"","status_message":"Success","success":true,"execution_time":"345.678ms"})");
 }
 
 TEST_CASE("a failure is V1's, to the letter") {
@@ -115,9 +117,8 @@ TEST_CASE("what is not the program's doing carries the engine's sentence") {
     engine::Outcome outcome;
     outcome.verdict = Verdict::Busy;
     outcome.message = "job queue full, max capacity: 64";
-    CHECK(v1_of(outcome) ==
-          R"({"output":"","error":"job queue full, max capacity: 64",)"
-          R"("status_message":"Failed to execute code","success":false})");
+    CHECK(v1_of(outcome) == R"({"output":"","error":"job queue full, max capacity: 64",)"
+                            R"("status_message":"Failed to execute code","success":false})");
     CHECK(v1_of(refuse_busy(64)) == v1_of(outcome));
     for (const Verdict verdict : {Verdict::Expired, Verdict::Cancelled, Verdict::InternalError}) {
         outcome.verdict = verdict;
@@ -130,9 +131,8 @@ TEST_CASE("what is not the program's doing carries the engine's sentence") {
     }
     outcome.verdict = Verdict::Rejected;
     outcome.message = "unsupported language: cobol";
-    CHECK(v1_of(outcome) ==
-          R"({"output":"","error":"unsupported language: cobol",)"
-          R"("status_message":"unsupported language: cobol","success":false})");
+    CHECK(v1_of(outcome) == R"({"output":"","error":"unsupported language: cobol",)"
+                            R"("status_message":"unsupported language: cobol","success":false})");
 }
 
 TEST_CASE("refusals are V1's, to the letter") {

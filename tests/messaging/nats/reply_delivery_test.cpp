@@ -198,7 +198,8 @@ TEST_CASE_FIXTURE(Fixture, "a request that came right after a reconnect is answe
     CHECK(wire.messages[1].token.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a reply that the server finds too large gives way to one that says so") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a reply that the server finds too large gives way to one that says so") {
     wire.largest = 200;
     delivery.send(reply(std::string(500, 'x'), now), now);
     REQUIRE(wire.messages.size() == 1);
@@ -225,7 +226,8 @@ TEST_CASE_FIXTURE(Fixture, "what is kept is bounded: written replies go first, t
     CHECK(wire.messages.back().payload == "again");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a reply whose marker cannot be written is kept no longer than its time") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a reply whose marker cannot be written is kept no longer than its time") {
     delivery.send(reply("r", now), now);
     CHECK(delivery.next_wake() == now + 15s);
     wake_at_next();

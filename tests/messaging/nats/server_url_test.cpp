@@ -21,5 +21,12 @@ TEST_CASE("no password, user or token is left in what is logged") {
     CHECK(without_credentials("nats://host:4222") == "nats://host:4222");
 }
 
+TEST_CASE("what cannot be a server's address is told from what can") {
+    for (const char* good : {"nats://host:4222", "host", "tls://u:p@h", "a:1,b:2", "u:p/q@h:1"})
+        CHECK(plausible_urls(good));
+    for (const char* bad : {"", " , ", "http://host", "nats://", ":4222", "a b", "host/x", "a,:1"})
+        CHECK_FALSE(plausible_urls(bad));
+}
+
 }  // namespace
 }  // namespace kiln::messaging

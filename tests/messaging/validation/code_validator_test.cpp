@@ -7,7 +7,9 @@
 namespace kiln::messaging {
 namespace {
 
-Policy policy_of(std::string_view text) { return Policy::parse("p", text).value(); }
+Policy policy_of(std::string_view text) {
+    return Policy::parse("p", text).value();
+}
 
 engine::Job job_of(std::string language, std::string code) {
     engine::Job job;
@@ -43,8 +45,7 @@ TEST_CASE_FIXTURE(Fixture, "further files count towards the length, and are look
     job.files.push_back({"a.py", "678901"});
     CHECK(text(job, Subject::Compiler).starts_with("Code length exceeds"));
     job.files[0].content = "WORSE";
-    CHECK(text(job, Subject::Compiler) ==
-          "Prohibited python operation detected: l: python rule");
+    CHECK(text(job, Subject::Compiler) == "Prohibited python operation detected: l: python rule");
 }
 
 TEST_CASE_FIXTURE(Fixture, "length comes before patterns, common ones before the language") {

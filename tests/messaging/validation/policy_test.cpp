@@ -59,12 +59,12 @@ TEST_CASE("blanks around an expression are not part of it, blanks in it are") {
 }
 
 TEST_CASE("a line that cannot be used is an error that names it") {
-    CHECK(refused("common a \"x\" (\n").starts_with(
-        "policy p, line 1: the expression does not compile: "));
+    CHECK(refused("common a \"x\" (\n")
+              .starts_with("policy p, line 1: the expression does not compile: "));
     CHECK(refused("# one\ncommon a \"x\" \\i\n").starts_with("policy p, line 2: "));
     CHECK(refused("common a \"x\"") == "policy p, line 1: the expression is missing");
-    for (const char* line : {"common", "common a", "common a x y", "common a \"x y",
-                             "common \"x\" y"})
+    for (const char* line :
+         {"common", "common a", "common a x y", "common a \"x y", "common \"x\" y"})
         CHECK(refused(line).find("expected: scope category") != std::string::npos);
 }
 

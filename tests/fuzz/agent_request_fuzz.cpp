@@ -1,0 +1,145 @@
+// The container's ends of the agent and control sockets: what the agent takes for a request, and
+// which files a cell's init hands out, from a box that holds every trap a job could leave.
+//
+// Input: messages. Each: how many descriptors come; kind; flags; attach_count; a byte: the
+// version and the size are right (below 128) or not; up to a line feed the name.
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "pool/base/unix_socket.h"
+#include "tests/fuzz/below_directory.h"
+#include "tests/fuzz/demand.h"
+#include "tests/fuzz/fuzz_input.h"
+
+extern "C" {
+#include "worker-image/agent/artifacts.h"
+#include "worker-image/agent/requests.h"
+}
+
+namespace kiln::fuzz {
+namespace {
+
+constexpr std::uint64_t kCell = 7;
+constexpr int kMostMessages = 8;
+constexpr std::string_view kInside = "what the job made";
+
+struct Message {
+    std::array<std::byte, sizeof(kiln_request) + 8> bytes{};
+    std::size_t size = 0;
+    std::size_t descriptors = 0;
+};
+
+Message next_message(FuzzInput& input) {
+    kiln_request request{};
+    Message message;
+    message.descriptors = input.byte() % 16;
+    request.kind = input.byte();
+    request.flags = input.byte();
+    request.attach_count = input.byte();
+    request.cell = kCell;
+    const std::uint8_t right = input.byte();
+    request.version = right < 192 ? KILN_PROTOCOL : right;
+    const std::string_view name = input.text_until('\n').substr(0, sizeof request.name);
+    name.copy(request.name, name.size());
+    std::memcpy(message.bytes.data(), &request, sizeof request);
+    message.size = right < 128 || right >= 192 ? sizeof request : sizeof request + 8 - (right & 31);
+    return message;
+}
+
+void send(int socket, const Message& message) {
+    const std::vector<int> fds(message.descriptors, socket);
+    DEMAND(pool::send_message(socket, {message.bytes.data(), message.size}, fds));
+}
+
+// As the agent receives: what passes the check is one of four kinds, with its descriptors.
+void receive_as_agent(int socket) {
+    std::array<int, 1 + MOST_ATTACH_FDS + 1> fds{};
+    kiln_request request{};
+    int count = 0;
+    const ssize_t got = receive(socket, &request, sizeof request, fds.data(), fds.size(), &count);
+    DEMAND(count >= 0 && count <= static_cast<int>(fds.size()));
+    if (check_request(&request, got, count).step == nullptr) {
+        DEMAND(request.kind >= KILN_CONFIGURE && request.kind <= KILN_PING);
+        DEMAND((count != 0) == (request.kind == KILN_CONFIGURE));
+        DEMAND(count == 0 || request.attach_count + 1 == static_cast<unsigned>(count));
+        DEMAND(count <= 1 + MOST_ATTACH_FDS);
+    }
+    for (int i = 0; i < count; ++i) ::close(fds[static_cast<std::size_t>(i)]);
+}
+
+void put(int folder, const char* name, std::string_view text) {
+    const pool::UniqueFd fd(::openat(folder, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    DEMAND(fd.valid());
+    DEMAND(::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+}
+
+void fill_scratch(int scratch) {
+    put(scratch, "secret", "outside the box");
+    DEMAND(::mkdirat(scratch, "box", 0755) == 0);
+    const pool::UniqueFd box(::openat(scratch, "box", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    put(box.get(), "a", kInside);
+    put(box.get(), "two", "a file with two names");
+    DEMAND(::linkat(box.get(), "two", box.get(), "names", 0) == 0);
+    DEMAND(::mkdirat(box.get(), "d", 0755) == 0);
+    put(box.get(), "d/b", kInside);
+    DEMAND(::mkfifoat(box.get(), "p", 0644) == 0);
+    DEMAND(::symlinkat("../secret", box.get(), "l") == 0);
+    DEMAND(::symlinkat("a", box.get(), "s") == 0);
+    DEMAND(::symlinkat("..", box.get(), "u") == 0);
+}
+
+void check_file(int fd) {
+    std::array<char, 64> text{};
+    const ssize_t got = ::read(fd, text.data(), text.size());
+    DEMAND(got >= 0 && std::string_view(text.data(), static_cast<std::size_t>(got)) == kInside);
+    DEMAND(::write(fd, "x", 1) < 0);
+}
+
+// What the init answered: a refusal, or one file that is the job's own and read-only.
+void check_answers(int socket) {
+    kiln_event event{};
+    for (;;) {
+        const auto received = pool::receive_message(socket, pool::as_buffer(event));
+        if (!received || received.value().size == 0) return;
+        DEMAND(received.value().size == sizeof event && event.version == KILN_PROTOCOL);
+        DEMAND(event.cell == kCell);
+        DEMAND(event.kind == KILN_CELL_FILE || event.kind == KILN_CELL_FAILED);
+        DEMAND(received.value().fds.size() == (event.kind == KILN_CELL_FILE ? 1u : 0u));
+        DEMAND(event.kind != KILN_CELL_FILE || event.size == kInside.size());
+        for (const pool::UniqueFd& fd : received.value().fds) check_file(fd.get());
+    }
+}
+
+}  // namespace
+}  // namespace kiln::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace kiln;
+    static const int scratch = [] {
+        const int made = make_scratch_directory();
+        fuzz::fill_scratch(made);
+        return made;
+    }();
+    DEMAND(scratch >= 0);
+    fuzz::FuzzInput input(data, size);
+    auto agent = pool::seqpacket_pair();
+    auto control = pool::seqpacket_pair();
+    DEMAND(agent && control);
+    for (int i = 0; i < fuzz::kMostMessages && !input.empty(); ++i) {
+        const fuzz::Message message = fuzz::next_message(input);
+        fuzz::send(agent.value().ours.get(), message);
+        fuzz::receive_as_agent(agent.value().theirs.get());
+        fuzz::send(control.value().ours.get(), message);
+    }
+    DEMAND(::shutdown(control.value().ours.get(), SHUT_WR) == 0);
+    serve_artifacts(0, control.value().theirs.get(), kCell);
+    control.value().theirs.reset();
+    fuzz::check_answers(control.value().ours.get());
+    return 0;
+}

@@ -1,0 +1,281 @@
+#include "tests/fuzz/fake_agent.h"
+
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "pool/base/memfd.h"
+#include "pool/base/unix_socket.h"
+#include "tests/fuzz/demand.h"
+#include "tests/fuzz/virtual_time.h"
+
+namespace kiln::fuzz {
+
+using pool::LeafFile;
+using pool::UniqueFd;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr int kFloodBurst = 32;
+constexpr std::uint64_t kCpuStepNs = 30'000'000;
+
+UniqueFd copy_of(const UniqueFd& fd) {
+    return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0));
+}
+
+UniqueFd memory_file(std::string_view text) {
+    UniqueFd fd(::memfd_create("leaf", MFD_CLOEXEC));
+    DEMAND(fd.valid());
+    DEMAND(::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    return fd;
+}
+
+void put(const UniqueFd& file, const std::string& text) {
+    DEMAND(::ftruncate(file.get(), 0) == 0);
+    DEMAND(::pwrite(file.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()));
+}
+
+UniqueFd socket_of_type(int type) {
+    int ends[2] = {-1, -1};
+    DEMAND(::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) == 0);
+    ::close(ends[1]);
+    return UniqueFd(ends[0]);
+}
+
+// Four epoll instances in a row: one more around them is one too many for the kernel.
+UniqueFd deep_epoll() {
+    UniqueFd outer(::epoll_create1(EPOLL_CLOEXEC));
+    for (int i = 0; i < 4; ++i) {
+        UniqueFd next(::epoll_create1(EPOLL_CLOEXEC));
+        epoll_event event{};
+        event.events = EPOLLIN;
+        (void)::epoll_ctl(next.get(), EPOLL_CTL_ADD, outer.get(), &event);
+        outer = std::move(next);
+    }
+    return outer;
+}
+
+UniqueFd large_file() {
+    UniqueFd fd(::memfd_create("large", MFD_CLOEXEC));
+    DEMAND(::ftruncate(fd.get(), off_t{1} << 40) == 0);
+    return fd;
+}
+
+}  // namespace
+
+FakeAgent::FakeAgent(UniqueFd socket) : agent_(std::move(socket)) {
+    (void)::fcntl(agent_.get(), F_SETFL, O_NONBLOCK);
+    const auto leaf = [this](LeafFile file) -> UniqueFd& {
+        return leaf_[static_cast<std::size_t>(file)];
+    };
+    leaf(LeafFile::CpuUsage) = memory_file("0\n");
+    leaf(LeafFile::MemoryEvents) = memory_file("oom_kill 0\n");
+    leaf(LeafFile::MemoryUsage) = memory_file("1000\n");
+    leaf(LeafFile::PidsUsage) = memory_file("0\n");
+    leaf(LeafFile::OomNotify) = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+}
+
+pool::LeafFiles FakeAgent::leaf_files() const {
+    pool::LeafFiles copies;
+    for (std::size_t i = 0; i < copies.size(); ++i)
+        if (leaf_[i].valid()) copies[i] = copy_of(leaf_[i]);
+    return copies;
+}
+
+// ---- what it may hand over ---------------------------------------------------------------------
+
+void FakeAgent::make_ends() {
+    const auto make_pair = [](UniqueFd& ours, UniqueFd& theirs) {
+        auto pair = pool::seqpacket_pair();
+        DEMAND(pair);
+        ours = std::move(pair.value().ours);
+        theirs = std::move(pair.value().theirs);
+    };
+    const auto make_pipe = [](UniqueFd& ours, UniqueFd& theirs) {
+        int ends[2] = {-1, -1};
+        DEMAND(::pipe2(ends, O_CLOEXEC) == 0);
+        theirs = UniqueFd(ends[0]);
+        ours = UniqueFd(ends[1]);
+        (void)::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
+    };
+    make_pair(job_, job_peer_);
+    make_pair(init_, init_peer_);
+    make_pipe(out_, out_peer_);
+    make_pipe(err_, err_peer_);
+}
+
+UniqueFd FakeAgent::descriptor_of(char kind) const {
+    switch (kind) {
+        case 'a': return copy_of(job_peer_);
+        case 'b': return copy_of(init_peer_);
+        case 'c': return copy_of(out_peer_);
+        case 'd': return copy_of(err_peer_);
+        case 'e': return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC));
+        case 'f': return memory_file("a file that can be written");
+        case 'g': return UniqueFd(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+        case 'h': return UniqueFd(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        case 'i': return deep_epoll();
+        case 'j': return UniqueFd(::eventfd(1, EFD_CLOEXEC));
+        case 'k': return socket_of_type(SOCK_STREAM);
+        case 'l': return socket_of_type(SOCK_DGRAM);
+        case 'm': return socket_of_type(SOCK_SEQPACKET);
+        case 'n': return copy_of(agent_);
+        case 'o': return copy_of(out_);
+        case 'p': return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
+        case 'q': return large_file();
+        case 'r': return UniqueFd(::open("/", O_PATH | O_CLOEXEC));
+        default: return {};
+    }
+}
+
+const UniqueFd& FakeAgent::socket_of(char which) const {
+    return which == 'j' ? job_ : which == 'i' ? init_ : agent_;
+}
+
+// ---- what it says ------------------------------------------------------------------------------
+
+kiln_event FakeAgent::event_of(char what) const {
+    kiln_event event{};
+    event.version = KILN_PROTOCOL;
+    event.cell = cell_;
+    switch (what) {
+        case 'M': event.kind = KILN_CELL_MADE; break;
+        case 'R': event.kind = KILN_CELL_READY; break;
+        case 'X': event.kind = KILN_CELL_EXITED; break;
+        case 'D': event.kind = KILN_CELL_DEAD; break;
+        case 'P': event.kind = KILN_PONG; break;
+        case 'A': event.kind = KILN_AGENT_FAILED; break;
+        case 'F': event.kind = KILN_CELL_FILE; break;
+        case 'f':
+        case 'j': event.kind = KILN_CELL_FAILED; break;
+        default: event.kind = static_cast<unsigned char>(what); break;
+    }
+    if (what == 'A' || what == 'f' || what == 'j') {
+        event.error = ENOENT;
+        std::strcpy(event.step, "a step");
+    }
+    return event;
+}
+
+void FakeAgent::send(const UniqueFd& socket, std::string_view bytes, std::string_view kinds) {
+    std::vector<UniqueFd> held;
+    std::vector<int> fds;
+    for (const char kind : kinds.substr(0, pool::kMaxFds)) {
+        UniqueFd fd = descriptor_of(kind);
+        if (!fd.valid()) continue;
+        fds.push_back(fd.get());
+        held.push_back(std::move(fd));
+    }
+    if (socket.valid()) (void)pool::send_message(socket.get(), std::as_bytes(std::span(bytes)), fds);
+}
+
+void FakeAgent::send_known(char what) {
+    const kiln_event event = event_of(what);
+    const std::string_view bytes(reinterpret_cast<const char*>(&event), sizeof event);
+    if (what == 'M') {
+        make_ends();
+        send(agent_, bytes, "ab");
+        job_peer_.reset();
+        init_peer_.reset();
+    } else if (what == 'R') {
+        send(job_, bytes, "cd");
+        out_peer_.reset();
+        err_peer_.reset();
+    } else if (what == 'F') {
+        send(init_, bytes, "f");
+    } else {
+        send(what == 'j' ? job_ : what == 'X' || what == 'f' ? init_ : agent_, bytes, "");
+    }
+}
+
+void FakeAgent::send_any(FuzzInput& script) {
+    const char which = static_cast<char>(script.byte());
+    kiln_event event = event_of(static_cast<char>(script.byte()));
+    event.cell += script.byte() - std::uint64_t{'0'};
+    event.status = static_cast<std::int32_t>(script.word());
+    event.error = static_cast<std::int32_t>(script.word());
+    event.user_us = event.system_us = event.maxrss_kb = event.size =
+        static_cast<std::uint64_t>(event.status) << 32;
+    const std::string_view step = script.text_until('\n');
+    step.copy(event.step, sizeof event.step);
+    std::string bytes(reinterpret_cast<const char*>(&event), sizeof event);
+    const std::uint8_t size = script.byte();
+    if (size != '=') bytes.resize(size % 2 == 0 ? size : sizeof event + size);
+    if (event.kind == KILN_CELL_MADE && !job_peer_.valid()) make_ends();
+    send(socket_of(which), bytes, script.text_until('\n'));
+}
+
+void FakeAgent::send_bytes(FuzzInput& script) {
+    const char which = static_cast<char>(script.byte());
+    send(socket_of(which), script.text_until('\n'), "");
+}
+
+void FakeAgent::flood() {
+    if (flood_ == 0 || !agent_.valid()) return;
+    const kiln_event event = event_of(flood_);
+    for (int i = 0; i < kFloodBurst; ++i)
+        if (!pool::send_message(agent_.get(), pool::as_message(event))) return;
+}
+
+// ---- the rest ----------------------------------------------------------------------------------
+
+void FakeAgent::read_requests() {
+    kiln_request request{};
+    while (agent_.valid()) {
+        const auto received = pool::receive_message(agent_.get(), pool::as_buffer(request));
+        if (!received || received.value().size != sizeof request) return;
+        DEMAND(request.version == KILN_PROTOCOL && received.value().fds.empty());
+        if (request.kind == KILN_MAKE_CELL) cell_ = request.cell;
+    }
+}
+
+void FakeAgent::use_leaf(char what) {
+    const auto leaf = [this](LeafFile file) -> const UniqueFd& {
+        return leaf_[static_cast<std::size_t>(file)];
+    };
+    if (what == 'u') put(leaf(LeafFile::CpuUsage), std::to_string(cpu_ns_ += kCpuStepNs) + "\n");
+    if (what == 'q') put(leaf(LeafFile::PidsUsage), "1\n");
+    if (what != 'k') return;
+    put(leaf(LeafFile::MemoryEvents), "oom_kill " + std::to_string(++oom_kills_) + "\n");
+    (void)::eventfd_write(leaf(LeafFile::OomNotify).get(), 1);
+}
+
+void FakeAgent::close_one(char what) {
+    (what == '(' ? out_ : what == ')' ? err_ : what == '1' ? agent_ : what == '2' ? job_ : init_)
+        .reset();
+}
+
+void FakeAgent::act(FuzzInput& script) {
+    const char what = static_cast<char>(script.byte());
+    static const std::string line = "a line\n", much(64 << 10, 'x');
+    switch (what) {
+        case 'M': case 'R': case 'X': case 'D': case 'P': case 'A': case 'F': case 'f': case 'j':
+            send_known(what);
+            break;
+        case 'o': (void)!::write(out_.get(), line.data(), line.size()); break;
+        case 'e': (void)!::write(err_.get(), line.data(), line.size()); break;
+        case 'O': (void)!::write(out_.get(), much.data(), much.size()); break;
+        case '(': case ')': case '1': case '2': case '3': close_one(what); break;
+        case 'u': case 'k': case 'q': use_leaf(what); break;
+        case '.': advance_time(milliseconds(1)); break;
+        case ',': advance_time(milliseconds(20)); break;
+        case ':': advance_time(milliseconds(400)); break;
+        case ';': advance_time(milliseconds(3000)); break;
+        case '?': read_requests(); break;
+        case '~': flood_ = static_cast<char>(script.byte()); break;
+        case '#': send_any(script); break;
+        case '!': send_bytes(script); break;
+        default: break;
+    }
+}
+
+}  // namespace kiln::fuzz
