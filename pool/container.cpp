@@ -1,6 +1,8 @@
 #include "pool/container.h"
 
-#include <unistd.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
@@ -35,6 +37,21 @@ constexpr std::uint64_t kNoProcessLimit = 4096;
 // The cell's init is counted beside the program.
 constexpr std::uint64_t kOwnProcesses = 1;
 
+// Descriptors from a container are used only as what they should be: of another kind (a file, a
+// device, an epoll instance) they could block us, never end, or not be waited for at all.
+bool is_message_socket(const UniqueFd& fd) {
+    int domain = 0, type = 0;
+    socklen_t size = sizeof(int);
+    return ::getsockopt(fd.get(), SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
+           ::getsockopt(fd.get(), SOL_SOCKET, SO_TYPE, &type, &size) == 0 && domain == AF_UNIX &&
+           type == SOCK_SEQPACKET && ::fcntl(fd.get(), F_SETFL, O_NONBLOCK) == 0;
+}
+
+bool is_pipe(const UniqueFd& fd) {
+    struct stat about {};
+    return ::fstat(fd.get(), &about) == 0 && S_ISFIFO(about.st_mode);
+}
+
 }  // namespace
 
 Container::Container(asio::any_io_executor executor, unsigned slot, ContainerParts parts,
@@ -58,7 +75,9 @@ Result<void> Container::tell_agent(kiln_request_kind kind) {
 
 asio::awaitable<Result<Container::AgentEvent>> Container::hear_agent(Clock::time_point deadline) {
     const bool readable = co_await wait_readable(agent_, deadline);
-    if (!readable) co_return errno_error(ETIMEDOUT, name_ + ": wait for the agent");
+    // Also where there is always something to read: an agent that babbles answers nothing.
+    if (!readable || Clock::now() > deadline)
+        co_return errno_error(ETIMEDOUT, name_ + ": wait for the agent");
     AgentEvent heard;
     auto received = receive_message(agent_.native_handle(), as_buffer(heard.event));
     if (!received) co_return received.error();
@@ -87,7 +106,8 @@ asio::awaitable<Result<void>> Container::prepare_cell() {
     auto heard = co_await hear_agent(deadline);
     if (!heard) co_return heard.error();
     AgentEvent& made = heard.value();
-    if (made.event.kind != KILN_CELL_MADE || made.fds.size() != 2)
+    if (made.event.kind != KILN_CELL_MADE || made.event.cell != cell_ || made.fds.size() != 2 ||
+        !std::ranges::all_of(made.fds, is_message_socket))
         co_return plain_error(name_ + ": the agent made no cell");
     cell_alive_ = true;
     ends_.job = std::move(made.fds[0]);
@@ -97,13 +117,16 @@ asio::awaitable<Result<void>> Container::prepare_cell() {
 
 // The job child announces itself, or the init or the child says what failed.
 asio::awaitable<Result<void>> Container::await_ready() {
-    asio::posix::stream_descriptor job(executor_, ::dup(ends_.job.get()));
+    UniqueFd watched(::fcntl(ends_.job.get(), F_DUPFD_CLOEXEC, 0));
+    if (!watched.valid()) co_return errno_error(name_ + ": watch a cell");
+    asio::posix::stream_descriptor job(executor_, watched.release());
     const bool readable = co_await wait_readable(job, Clock::now() + kMakePatience);
     kiln_event event{};
     if (readable) {
         auto received = receive_message(ends_.job.get(), as_buffer(event));
         if (received && received.value().size == sizeof event && event.kind == KILN_CELL_READY &&
-            received.value().fds.size() == 2) {
+            received.value().fds.size() == 2 &&
+            std::ranges::all_of(received.value().fds, is_pipe)) {
             ends_.out = std::move(received.value().fds[0]);
             ends_.err = std::move(received.value().fds[1]);
             if (baseline_ == 0) baseline_ = leaf_.memory_usage().value_or(0);

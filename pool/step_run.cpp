@@ -1,6 +1,7 @@
 #include "pool/step_run.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,19 @@ constexpr milliseconds kCpuGrain{1};
 constexpr milliseconds kOomRecheck{5};
 constexpr int kOomRechecks = 3;
 constexpr milliseconds kFetchPatience{2000};
+
+// What an init says of its child's CPU time. Bounded, so that nothing computed from it overflows.
+microseconds told_cpu(const kiln_event& exit) {
+    constexpr std::uint64_t kMost = microseconds(std::chrono::hours(24)).count();
+    return microseconds(std::min(exit.user_us, kMost) + std::min(exit.system_us, kMost));
+}
+
+// The event carries a size too, but that is the cell's word.
+Result<std::uint64_t> size_of(const UniqueFd& fd) {
+    struct stat about {};
+    if (::fstat(fd.get(), &about) != 0) return errno_error("fstat of an artefact");
+    return static_cast<std::uint64_t>(about.st_size);
+}
 
 }  // namespace
 
@@ -92,6 +106,8 @@ void StepRun::arm_cpu_timer() {
 }
 
 void StepRun::watch_cpu() {
+    // A timer that had fired when the run ended: the leaf may be gone, or another run's.
+    if (finished_) return;
     if (leaf_.cpu_time().value_or(microseconds(0)) >= spec_.limits.cpu)
         cut(Cut::Cpu);
     else
@@ -134,7 +150,7 @@ void StepRun::cut(Cut why) {
 void StepRun::expect_end() {
     kill_timer_.expires_after(kKillPatience);
     kill_timer_.async_wait([self = shared_from_this()](const error_code& error) {
-        if (error) return;
+        if (error || self->finished_) return;
         self->stuck_ = true;
         self->control_open_ = self->out_open_ = self->err_open_ = false;
         self->finish_if_done();
@@ -148,7 +164,7 @@ void StepRun::read_stream(Stream stream) {
     const auto buffer = std::make_shared<std::array<char, 65536>>();
     pipe.async_read_some(asio::buffer(*buffer), [self = shared_from_this(), stream, buffer](
                                                     const error_code& error, std::size_t size) {
-        if (error == asio::error::operation_aborted) return;
+        if (error == asio::error::operation_aborted || self->finished_) return;
         if (error) {
             (stream == Stream::Out ? self->out_open_ : self->err_open_) = false;
             self->finish_if_done();
@@ -176,7 +192,7 @@ void StepRun::take_output(Stream stream, std::string_view bytes) {
 
 void StepRun::read_control() {
     control_.async_wait(Descriptor::wait_read, [self = shared_from_this()](const error_code& error) {
-        if (error) return;
+        if (error || self->finished_) return;
         kiln_event event{};
         const auto received = receive_message(self->control_.native_handle(), as_buffer(event));
         if (received && received.value().size == sizeof event && event.version == KILN_PROTOCOL &&
@@ -204,7 +220,7 @@ void StepRun::finish_if_done() {
     if (exited_) {
         if (WIFEXITED(exit_.status)) report_.exit_code = WEXITSTATUS(exit_.status);
         if (WIFSIGNALED(exit_.status)) report_.term_signal = WTERMSIG(exit_.status);
-        if (!report_.cpu) report_.cpu = microseconds(exit_.user_us + exit_.system_us);
+        if (!report_.cpu) report_.cpu = told_cpu(exit_);
         if (!report_.memory_peak_bytes) report_.memory_peak_bytes = exit_.maxrss_kb * 1024;
     }
     close_all();
@@ -270,7 +286,7 @@ asio::awaitable<Result<Artifact>> StepRun::fetch(std::string name) {
     // Copied while the cell lives: its pages are the cell's, and go with it.
     BOOST_OUTCOME_CO_TRY(
         artifact.fd, sealed_copy("artifact", received.value().fds[0].get(), spec_.artifact_bytes));
-    artifact.size = event.size;
+    BOOST_OUTCOME_CO_TRY(artifact.size, size_of(artifact.fd));
     co_return artifact;
 }
 

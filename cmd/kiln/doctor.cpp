@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
@@ -6,6 +7,7 @@
 #include "cmd/kiln/help.h"
 #include "cmd/kiln/workshop.h"
 #include "pool/base/json_text.h"
+#include "pool/namespaces/host_walls.h"
 
 namespace kiln::cmd {
 
@@ -16,8 +18,9 @@ namespace {
 constexpr const char* kUsage =
     "kiln doctor [FLAGS]\n"
     "\n"
-    "Tells which walls this host offers around a program, what is missing and the commands that\n"
-    "bring it. Makes one container to see that it can. Exit status 0 if `kiln serve` would start.\n";
+    "Tells which walls this host offers around a program: each on or off, what turned it off, and\n"
+    "the command or setting that turns it on. Makes one container to see that it can. Exit status\n"
+    "0 if `kiln serve` would start.\n";
 
 std::vector<Flag> all_flags() {
     std::vector<Flag> flags{{"json", "", "", "", "one JSON object in place of the table"}};
@@ -25,43 +28,28 @@ std::vector<Flag> all_flags() {
     return flags;
 }
 
-struct Wall {
-    const char* key;
-    bool holds;
-    const char* what;
-};
-
-std::vector<Wall> walls_of(const pool::Isolation& isolation) {
-    return {
-        {"memory_limit", isolation.memory_limit, "memory of a program as a whole (cgroup memory)"},
-        {"process_limit", isolation.process_limit, "number of processes (cgroup pids)"},
-        {"cpu_limit", isolation.cpu_limit, "share and count of CPU time (cgroup cpu, cpuacct)"},
-        {"own_uids", isolation.own_uids, "user ids of its own for each container"},
-        {"seccomp", isolation.seccomp, "system call filter"},
-    };
+void print_table(const std::vector<pool::HostWall>& walls) {
+    for (const pool::HostWall& wall : walls) {
+        std::printf("%-16s %-4s %s\n", wall.key.c_str(), wall.holds ? "on" : "OFF",
+                    wall.what.c_str());
+        if (wall.holds) continue;
+        std::printf("%22swhy: %s\n", "", wall.why.c_str());
+        if (!wall.fix.empty()) std::printf("%22sfix: %s\n", "", wall.fix.c_str());
+    }
 }
 
-void print_table(const pool::SpawnerLink& link, const std::string& trouble) {
-    std::printf("runtime       %s\n", link.isolation.runtime.c_str());
-    std::printf("cgroup        %s\n", link.isolation.cgroup_version == 0
-                                          ? "none"
-                                          : (link.isolation.cgroup_version == 1 ? "v1" : "v2"));
-    for (const Wall& wall : walls_of(link.isolation))
-        std::printf("%-13s %-4s %s\n", wall.key, wall.holds ? "on" : "OFF", wall.what);
-    std::printf("%-13s %-4s %s\n", "container", trouble.empty() ? "ok" : "OFF",
-                trouble.empty() ? "made, and its cell stood ready" : trouble.c_str());
-    if (!link.missing.empty()) std::printf("\nmissing:\n%s", link.missing.c_str());
-}
-
-void print_json(const pool::SpawnerLink& link, const std::string& trouble, bool serves) {
-    std::string json = "{\"runtime\":" + pool::json_quoted(link.isolation.runtime) +
-                       ",\"cgroup_version\":" + std::to_string(link.isolation.cgroup_version);
-    for (const Wall& wall : walls_of(link.isolation))
-        json += std::string(",\"") + wall.key + "\":" + (wall.holds ? "true" : "false");
-    json += ",\"container\":" + pool::json_quoted(trouble.empty() ? "ok" : trouble) +
-            ",\"missing\":" + pool::json_quoted(link.missing) +
-            ",\"would_serve\":" + (serves ? "true" : "false") + "}";
-    std::printf("%s\n", json.c_str());
+void print_json(const std::vector<pool::HostWall>& walls, const std::string& cgroup, bool serves) {
+    std::string json = "{\"runtime\":\"namespaces\",\"cgroup\":" + pool::json_quoted(cgroup) +
+                       ",\"walls\":[";
+    for (const pool::HostWall& wall : walls) {
+        if (&wall != walls.data()) json += ',';
+        json += "{\"key\":" + pool::json_quoted(wall.key) +
+                ",\"what\":" + pool::json_quoted(wall.what) +
+                ",\"on\":" + (wall.holds ? "true" : "false") +
+                ",\"why\":" + pool::json_quoted(wall.why) +
+                ",\"fix\":" + pool::json_quoted(wall.fix) + "}";
+    }
+    std::printf("%s],\"would_serve\":%s}\n", json.c_str(), serves ? "true" : "false");
 }
 
 // Whether a container can be made at all; "" or why not.
@@ -69,6 +57,27 @@ asio::awaitable<std::string> try_container(pool::Pool* pool) {
     const pool::Result<void> started = co_await pool->start();
     co_await pool->stop();
     co_return started ? std::string() : started.error().text();
+}
+
+// Starts a spawner and makes one container; "" or why that cannot be done.
+std::string try_host(const Settings& settings, std::string& cgroup) {
+    auto link = pool::start_spawner(settings.spawner);
+    if (!link) return link.error().text();
+    const int version = link.value().isolation.cgroup_version;
+    if (version != 0) cgroup = "v" + std::to_string(version);
+    const auto dropped = pool::drop_privileges(link.value().engine_uid);
+    if (!dropped) return dropped.error().text();
+    pool::configure_log(settings.log_format, "off");
+
+    asio::io_context io(1);
+    pool::Pool pool(io.get_executor(), std::move(link).value(), settings.pool);
+    std::string trouble;
+    asio::co_spawn(io, try_container(&pool), [&](const std::exception_ptr& error, std::string text) {
+        if (error) std::rethrow_exception(error);
+        trouble = std::move(text);
+    });
+    io.run();
+    return trouble;
 }
 
 }  // namespace
@@ -88,28 +97,24 @@ int doctor(Args args) {
     settings.spawner.require = pool::Require::Minimal;  // to see all, not the first that fails
     settings.pool.containers = 1;
 
-    auto link = pool::start_spawner(settings.spawner);
-    if (!link) return complain("doctor", link.error().text());
-    const pool::SpawnerLink facts{{}, -1, link.value().instance, link.value().engine_uid,
-                                  link.value().isolation, link.value().missing};
-    const auto dropped = pool::drop_privileges(facts.engine_uid);
-    if (!dropped) return complain("doctor", dropped.error().text());
-    pool::configure_log(settings.log_format, "off");
-
-    asio::io_context io(1);
-    pool::Pool pool(io.get_executor(), std::move(link).value(), settings.pool);
-    std::string trouble;
-    asio::co_spawn(io, try_container(&pool),
-                   [&](const std::exception_ptr& error, std::string text) {
-                       if (error) std::rethrow_exception(error);
-                       trouble = std::move(text);
-                   });
-    io.run();
-    const bool serves = trouble.empty() && (minimal || facts.isolation.complete());
-    if (given.value().has("json"))
-        print_json(facts, trouble, serves);
-    else
-        print_table(facts, trouble);
+    std::vector<pool::HostWall> walls = pool::examine_host(settings.spawner.cgroup_override);
+    std::string cgroup = "none";
+    const std::string trouble = try_host(settings, cgroup);
+    walls.push_back({"container", "one was made, and its cell stood ready", trouble.empty(), trouble,
+                     ""});
+    // What may be missing with KILN_REQUIRE=minimal; without the others nothing can be made.
+    const auto needed = [&](const pool::HostWall& wall) {
+        return !minimal || wall.key == "container";
+    };
+    const bool serves = std::all_of(walls.begin(), walls.end(), [&](const pool::HostWall& wall) {
+        return wall.holds || !needed(wall);
+    });
+    if (given.value().has("json")) {
+        print_json(walls, cgroup, serves);
+    } else {
+        std::printf("%-16s %s\n", "cgroup", cgroup.c_str());
+        print_table(walls);
+    }
     return serves ? 0 : 1;
 }
 

@@ -49,7 +49,7 @@ Result<Received> receive_message(int socket, std::span<std::byte> buffer) {
     message.msg_controllen = control.size();
 
     ssize_t size = 0;
-    do size = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    do size = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     while (size < 0 && errno == EINTR);
     if (size < 0) return errno_error("recvmsg");
 

@@ -33,7 +33,8 @@ struct Received {
     std::vector<UniqueFd> fds;
 };
 
-// Receives one message into `buffer`. `step` EAGAIN shows in Error::code when nothing is there.
+// Receives one message into `buffer`. Never blocks, whatever the socket is set to (it may come
+// from somebody else): EAGAIN shows in Error::code when nothing is there.
 // A message that is longer than the buffer or had its descriptors cut is an error: our peers
 // never send one.
 [[nodiscard]] Result<Received> receive_message(int socket, std::span<std::byte> buffer);

@@ -77,7 +77,7 @@ Result<void> arrange_descriptors(int agent_socket) {
 Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket) {
     ::umask(022);
     BOOST_OUTCOME_TRY(enter_groups(*plan.groups));
-    BOOST_OUTCOME_TRY(enter_root(*plan.root));
+    BOOST_OUTCOME_TRY(enter_root(*plan.root, plan.device_nodes));
     if (::sethostname(plan.hostname.c_str(), plan.hostname.size()) != 0)
         return errno_error("sethostname");
     if (::setsid() < 0) return errno_error("setsid");

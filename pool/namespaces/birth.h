@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <filesystem>
 #include <string>
 
 #include "pool/base/result.h"
@@ -22,6 +23,7 @@ struct Born {
 struct BirthPlan {
     const RootPlan* root = nullptr;
     const ContainerGroups::Slot* groups = nullptr;
+    std::filesystem::path device_nodes;
     int agent_image = -1;  // a sealed memfd holding the static agent
     IdMap ids;
     std::string hostname;

@@ -8,10 +8,12 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pool/base/unique_fd.h"
+#include "pool/namespaces/device_nodes.h"
 #include "pool/namespaces/root_plan.h"
 #include "pool/weaken.h"
 
@@ -25,12 +27,12 @@ namespace {
 // still need, because everything shown was opened before.
 constexpr const char* kStage = "/tmp";
 
-constexpr std::array kDevices = {"null", "zero", "full", "random", "urandom"};
-
 struct Shown {
-    fs::path path;         // absolute, as seen inside
-    UniqueFd mount;        // a detached copy of the mounts there, or
-    fs::path link_target;  // what the link said
+    fs::path path;                    // absolute, as seen inside
+    fs::path link_target;             // of a link: what it says
+    std::optional<std::string> text;  // of a file: its content
+    UniqueFd folder;                  // of a folder: itself, as a layer, and
+    UniqueFd mount;                   // a detached copy of the mounts there
 };
 
 Result<void> change_mount(int fd, std::uint64_t set, unsigned flags, const char* what) {
@@ -57,34 +59,44 @@ Result<void> attach(const UniqueFd& mount, const fs::path& target) {
     return success();
 }
 
+Result<void> open_folder(const fs::path& source, Shown& shown) {
+    shown.folder.reset(::open(source.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!shown.folder.valid()) return errno_error("open " + source.string());
+    BOOST_OUTCOME_TRY(shown.mount, open_tree(source));
+    constexpr std::uint64_t kSafe = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+    return change_mount(shown.mount.get(), kSafe, AT_RECURSIVE, "make a shown path read-only");
+}
+
 Result<std::vector<Shown>> open_shown(const RootPlan& plan) {
     std::vector<Shown> all;
     for (const fs::path& path : plan.shown) {
         const fs::path source = plan.source / path.relative_path();
         struct stat about {};
         if (::lstat(source.c_str(), &about) != 0) continue;
-        Shown shown{path, {}, {}};
+        Shown shown;
+        shown.path = path;
         if (S_ISLNK(about.st_mode)) {
             std::error_code ignored;
             shown.link_target = fs::read_symlink(source, ignored);
+        } else if (S_ISDIR(about.st_mode)) {
+            BOOST_OUTCOME_TRY(open_folder(source, shown));
         } else {
-            BOOST_OUTCOME_TRY(shown.mount, open_tree(source));
-            constexpr std::uint64_t kSafe =
-                MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-            BOOST_OUTCOME_TRY(change_mount(shown.mount.get(), kSafe, AT_RECURSIVE,
-                                           "make a shown path read-only"));
+            // Copied, so that its inode is the container's own.
+            std::ifstream in(source, std::ios::binary);
+            shown.text.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+            if (!in) return errno_error("read " + source.string());
         }
         all.push_back(std::move(shown));
     }
     return all;
 }
 
-Result<std::vector<UniqueFd>> open_devices() {
+Result<std::vector<UniqueFd>> open_devices(const fs::path& nodes) {
     std::vector<UniqueFd> devices;
     for (const char* name : kDevices) {
         // Opened as a mount, because mknod is denied in a user namespace; writing to a device
         // passes a read-only mount.
-        BOOST_OUTCOME_TRY(UniqueFd device, open_tree(fs::path("/dev") / name));
+        BOOST_OUTCOME_TRY(UniqueFd device, open_tree(nodes / name));
         devices.push_back(std::move(device));
     }
     return devices;
@@ -107,6 +119,27 @@ Result<void> make_link(const char* target, const fs::path& path) {
     return success();
 }
 
+Result<void> write_file(const fs::path& path, const std::string& text) {
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    if (!out.flush()) return errno_error("write " + path.string());
+    return success();
+}
+
+// Shows a folder as a layer of an overlay of this container's own. File locks, leases and notices
+// hang on inodes, and a bind would show every container the same ones; an overlay has its own.
+// Page cache is shared as before. False where the kernel will not: a folder with mounts below it.
+Result<bool> attach_layer(const Shown& shown, const fs::path& target, const fs::path& stage) {
+    // An overlay that cannot be written wants two layers: the second is empty.
+    const std::string layers = "lowerdir=/proc/self/fd/" + std::to_string(shown.folder.get()) +
+                               ":" + (stage / "run").string();
+    if (::mount("kiln-layer", target.c_str(), "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV,
+                layers.c_str()) == 0)
+        return true;
+    if (errno == EINVAL) return false;
+    return errno_error("mount an overlay on " + target.string(), "modprobe overlay");
+}
+
 // Puts one shown path below the stage: folders down to it, then the mount or the link.
 Result<void> place(const Shown& shown, const fs::path& stage) {
     fs::path target = stage;
@@ -115,24 +148,18 @@ Result<void> place(const Shown& shown, const fs::path& stage) {
         BOOST_OUTCOME_TRY(make_folder(target));
     }
     target /= shown.path.filename();
+    if (shown.text) return write_file(target, *shown.text);
     if (!shown.mount.valid()) return make_link(shown.link_target.c_str(), target);
-    struct stat about {};
-    if (::fstat(shown.mount.get(), &about) != 0) return errno_error("stat a shown path");
-    if (S_ISDIR(about.st_mode)) {
-        BOOST_OUTCOME_TRY(make_folder(target));
-    } else {
-        BOOST_OUTCOME_TRY(make_file(target));
-    }
+    BOOST_OUTCOME_TRY(make_folder(target));
+    BOOST_OUTCOME_TRY(const bool layered, attach_layer(shown, target, stage));
+    if (layered) return success();
     return attach(shown.mount, target);
 }
 
-Result<void> copy_etc(const std::vector<std::pair<std::string, std::string>>& files,
-                      const fs::path& stage) {
+Result<void> write_etc(const RootPlan& plan, const fs::path& stage) {
     BOOST_OUTCOME_TRY(make_folder(stage / "etc"));
-    for (const auto& [name, text] : files) {
-        std::ofstream out(stage / "etc" / name, std::ios::binary);
-        out << text;
-        if (!out.flush()) return errno_error("write /etc/" + name);
+    for (const auto& [name, text] : plan.etc) {
+        BOOST_OUTCOME_TRY(write_file(stage / "etc" / name, text));
     }
     return success();
 }
@@ -171,28 +198,29 @@ Result<void> switch_root(const fs::path& stage) {
 
 }  // namespace
 
-Result<void> enter_root(const RootPlan& plan) {
+Result<void> enter_root(const RootPlan& plan, const fs::path& device_nodes) {
     // 1
     if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
         return errno_error("make mounts private");
     // 2
     BOOST_OUTCOME_TRY(const std::vector<Shown> all, open_shown(plan));
-    BOOST_OUTCOME_TRY(const std::vector<UniqueFd> devices, open_devices());
+    BOOST_OUTCOME_TRY(const std::vector<UniqueFd> devices, open_devices(device_nodes));
     // 3 Until now we were an id the namespace does not know, and could not create a file.
     if (::setresgid(0, 0, 0) != 0) return errno_error("become group 0 of the container");
     if (::setresuid(0, 0, 0) != 0) return errno_error("become user 0 of the container");
     // 4
     if (::mount("kiln-root", kStage, "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,mode=0755") != 0)
         return errno_error("mount the new root");
+    BOOST_OUTCOME_TRY(make_folder(fs::path(kStage) / "run"));
     if (!plan.etc.empty()) {
-        BOOST_OUTCOME_TRY(copy_etc(plan.etc, kStage));
+        BOOST_OUTCOME_TRY(write_etc(plan, kStage));
     }
     for (const Shown& shown : all) {
         BOOST_OUTCOME_TRY(place(shown, kStage));
     }
     // 5
     BOOST_OUTCOME_TRY(make_dev(devices, kStage));
-    for (const char* name : {"proc", "tmp", "run", "box"}) {
+    for (const char* name : {"proc", "tmp", "box"}) {
         BOOST_OUTCOME_TRY(make_folder(fs::path(kStage) / name));
     }
     if (::mount("proc", (fs::path(kStage) / "proc").c_str(), "proc",

@@ -36,11 +36,13 @@ struct RootPlan {
 //   1 make_mounts_private   else they could show up outside
 //   2 open what is shown as detached mounts: the staging tmpfs hides /tmp in the next step
 //   3 become the container's root (id 0 of the user namespace), whose files follow
-//   4 stage the root on a tmpfs, attach what is shown, read-only, nosuid, nodev
-//   5 /dev, /proc, the mount points of a cell
+//   4 stage the root on a tmpfs, attach what is shown, read-only, nosuid, nodev; folders as
+//     overlays of this container's own, so that no two containers see the same inodes
+//   5 /dev from the folder `device_nodes`, /proc, the mount points of a cell
 //   6 pivot_root, drop the old root, make the new one read-only
 // For the child of a container's birth only: it leaves the caller's view of files changed for
 // good, and half changed on an Error.
-[[nodiscard]] Result<void> enter_root(const RootPlan& plan);
+[[nodiscard]] Result<void> enter_root(const RootPlan& plan,
+                                      const std::filesystem::path& device_nodes);
 
 }  // namespace kiln::pool

@@ -16,7 +16,9 @@
 #include "pool/base/memfd.h"
 #include "pool/base/unix_socket.h"
 #include "pool/cgroup/container_groups.h"
+#include "pool/namespaces/advice.h"
 #include "pool/namespaces/birth.h"
+#include "pool/namespaces/device_nodes.h"
 #include "pool/namespaces/instance.h"
 #include "pool/namespaces/seccomp_filter.h"
 #include "pool/namespaces/spawner_protocol.h"
@@ -34,17 +36,6 @@ namespace {
 
 void put_text(SpawnerEvent& event, const std::string& text) {
     std::strncpy(event.text.data(), text.c_str(), event.text.size() - 1);
-}
-
-std::string cgroup_advice(const Hierarchy& hierarchy) {
-    const std::string user = std::to_string(::geteuid());
-    std::string advice = "memory, process and CPU limits cannot be set: " + hierarchy.why;
-    if (hierarchy.version == 1)
-        return advice + "as root, run `for c in memory pids cpu cpuacct; do mkdir -p "
-                        "/sys/fs/cgroup/$c/kiln-" + user + " && chown -R " + user +
-               " /sys/fs/cgroup/$c/kiln-" + user + "; done` and set KILN_CGROUP=kiln-" + user;
-    return advice + "start kiln in a group of its own: `systemd-run --user --scope -p "
-                    "Delegate=yes kiln serve`";
 }
 
 class Spawner {
@@ -77,6 +68,7 @@ class Spawner {
     Instance instance_;
     std::optional<ContainerGroups> groups_;
     IdPlan ids_;
+    DeviceNodes devices_;
     UniqueFd agent_image_;
     UniqueFd seccomp_;
     std::map<unsigned, Born> containers_;
@@ -97,7 +89,9 @@ Result<void> Spawner::claim() {
 Result<void> Spawner::check_walls(SpawnerEvent& hello) {
     const Hierarchy hierarchy = find_hierarchy(config_.cgroup_override);
     std::string missing;
-    if (!hierarchy.complete()) missing += cgroup_advice(hierarchy) + "\n";
+    if (!hierarchy.complete())
+        missing += "memory, process and CPU limits cannot be set: " + hierarchy.why +
+                   cgroup_advice(hierarchy) + "\n";
     if (!ids_.own_ids()) missing += ids_.why() + "\n";
     put_text(hello, missing);
     if (!missing.empty() && config_.require == Require::Full)
@@ -131,6 +125,7 @@ SpawnerEvent Spawner::prepare() {
         } else {
             BOOST_OUTCOME_TRY(seccomp_, compile_seccomp_filter());
         }
+        devices_ = DeviceNodes::make();
         BOOST_OUTCOME_TRY(claim());
         return check_walls(hello);
     };
@@ -170,7 +165,8 @@ Result<void> Spawner::create(unsigned slot, SpawnerEvent& event, LeafFiles& file
         return plain_error("create container " + std::to_string(slot) + ": the slot is taken");
     const IdMap ids = ids_.of(without(Wall::OwnUids) ? 0 : slot);
     BOOST_OUTCOME_TRY(const ContainerGroups::Slot groups, groups_->make_slot(slot, ids.root_uid));
-    const BirthPlan plan{&config_.root, &groups, agent_image_.get(), ids, "kiln"};
+    BOOST_OUTCOME_TRY(const std::filesystem::path nodes, devices_.of(slot));
+    const BirthPlan plan{&config_.root, &groups, nodes, agent_image_.get(), ids, "kiln"};
     BOOST_OUTCOME_TRY(Born born, give_birth(plan));
     const pid_t pid = born.pid;
     const Born& kept = containers_.insert_or_assign(slot, std::move(born)).first->second;
