@@ -17,6 +17,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Of the group that Kiln's own processes move to, where they are in the way.
+constexpr const char* kOwnSuffix = "-engine";
+
 struct FileName {
     LeafFile file;
     Controller controller;
@@ -91,26 +94,49 @@ fs::path ContainerGroups::slot_in(Controller controller, unsigned slot) const {
 
 // A group hands controllers to its children only while it has no process of its own; the root
 // group is free of that rule (cgroup-v2.rst, "No Internal Process Constraint").
-Result<void> ContainerGroups::enable_v2() const {
+Result<void> ContainerGroups::enable_v2() {
     const fs::path& base = hierarchy_.of(Controller::Memory);
     if (base.empty()) return success();
-    const fs::path own = base / name_;
-    if (!controllers_enabled(base)) {
+    if (!controllers_enabled(base) && !enable_controllers(base)) {
+        // Our own processes may be what is in the way: the spawner, and the engine, its parent.
+        BOOST_OUTCOME_TRY(make_directory(base / (name_ + kOwnSuffix)));
+        moved_engine_ = ::getppid();
+        move_own(base / (name_ + kOwnSuffix));
         if (!enable_controllers(base)) {
-            // Our own processes may be what is in the way: the spawner, and the engine, its parent.
-            BOOST_OUTCOME_TRY(make_directory(base / (name_ + "-engine")));
-            const fs::path procs = base / (name_ + "-engine") / "cgroup.procs";
-            (void)write_file(procs, std::to_string(::getppid()));
-            (void)write_file(procs, std::to_string(::getpid()));
+            const Error refused = errno_error(
+                "enable the memory, pids and cpu controllers in " + base.string(),
+                "start kiln alone in a delegated group: systemd-run --user --scope -p "
+                "Delegate=yes kiln serve");
+            give_base_back();
+            return refused;
         }
-        if (!controllers_enabled(base) && !enable_controllers(base))
-            return errno_error("enable the memory, pids and cpu controllers in " + base.string(),
-                               "start kiln alone in a delegated group: systemd-run --user --scope "
-                               "-p Delegate=yes kiln serve");
     }
+    const fs::path own = base / name_;
     if (!enable_controllers(own))
         return errno_error("enable the memory, pids and cpu controllers in " + own.string());
     return success();
+}
+
+void ContainerGroups::move_own(const fs::path& group) const {
+    // The engine only while it is still our parent: a pid may be another's by now.
+    if (::getppid() == moved_engine_)
+        (void)write_file(group / "cgroup.procs", std::to_string(moved_engine_));
+    (void)write_file(group / "cgroup.procs", std::to_string(::getpid()));
+}
+
+// Leaves the group we were started in as we found it, unless another instance still uses it; the
+// last of them succeeds, and removes what the others had to leave.
+void ContainerGroups::give_base_back() {
+    const fs::path& base = hierarchy_.of(Controller::Memory);
+    if (hierarchy_.version != 2 || base.empty() || moved_engine_ == 0) return;
+    if (!disable_controllers(base)) return;
+    move_own(base);
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(base, ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with("kiln-") && name.ends_with(kOwnSuffix))
+            (void)::rmdir(entry.path().c_str());
+    }
 }
 
 Result<ContainerGroups::Slot> ContainerGroups::make_slot(unsigned slot, uid_t owner) {
@@ -185,6 +211,7 @@ Result<void> ContainerGroups::remove() {
     for (const fs::path& root : roots()) {
         BOOST_OUTCOME_TRY(remove_directory(root));
     }
+    give_base_back();
     return success();
 }
 
@@ -194,7 +221,7 @@ void sweep_groups(const Hierarchy& hierarchy, unsigned instance) {
         if (base.empty()) continue;
         remove_tree(base / name);
         // Holds the engine and the spawner of a dead instance, thus nobody; or us, and then stays.
-        (void)::rmdir((base / (name + "-engine")).c_str());
+        (void)::rmdir((base / (name + kOwnSuffix)).c_str());
     }
 }
 

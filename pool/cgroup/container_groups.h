@@ -13,7 +13,8 @@ namespace kiln::pool {
 
 // The spawner's side of cgroups: makes and removes the groups of one instance.
 //
-//     <our group>/kiln-<instance>/            v2: + engine/, where Kiln's own processes move
+//     <our group>/kiln-<instance>-engine/     v2: where our own processes go if they are in the way
+//     <our group>/kiln-<instance>/
 //         c<slot>/                            one a container
 //             agent/                          the agent; later its warm runtimes
 //             cell/                           the cell: limits and counters are here
@@ -49,12 +50,15 @@ class ContainerGroups {
 
   private:
     [[nodiscard]] std::vector<std::filesystem::path> roots() const;
-    [[nodiscard]] Result<void> enable_v2() const;
+    [[nodiscard]] Result<void> enable_v2();
+    void move_own(const std::filesystem::path& group) const;
+    void give_base_back();
     [[nodiscard]] std::filesystem::path slot_in(Controller controller, unsigned slot) const;
     [[nodiscard]] Result<LeafFiles> open_files(unsigned slot) const;
 
     Hierarchy hierarchy_;
     std::string name_;  // "kiln-<instance>"
+    pid_t moved_engine_ = 0;  // v2: the engine, where our processes had to make room
 };
 
 // Removes the groups a dead instance left, deepest first; kills whatever still lives in them.

@@ -80,6 +80,10 @@ bool controllers_enabled(const fs::path& group) {
     return found == 3;
 }
 
+bool disable_controllers(const fs::path& group) {
+    return write_file(group / "cgroup.subtree_control", "-memory -pids -cpu");
+}
+
 bool enable_controllers(const fs::path& group) {
     return write_file(group / "cgroup.subtree_control", "+memory +pids +cpu");
 }

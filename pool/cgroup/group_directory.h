@@ -29,5 +29,7 @@ void remove_tree(const std::filesystem::path& path);
 // v2: whether children of `group` have memory, pids and cpu; and asking for it (errno on false).
 [[nodiscard]] bool controllers_enabled(const std::filesystem::path& group);
 [[nodiscard]] bool enable_controllers(const std::filesystem::path& group);
+// The opposite; refused while a child still hands them on.
+[[nodiscard]] bool disable_controllers(const std::filesystem::path& group);
 
 }  // namespace kiln::pool
