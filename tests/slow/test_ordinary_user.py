@@ -91,15 +91,40 @@ class OrdinaryUser(unittest.TestCase):
             self.addCleanup(os.rmdir, path)
             for name in [".", *os.listdir(path)]:
                 os.chown(os.path.join(path, name), NOBODY, NOBODY)
+        self.check_that_limits_hold(given)
+
+    def test_in_a_delegated_v2_group_kiln_runs_whole_and_leaves_it_as_it_was(self):
+        root = "/sys/fs/cgroup"
+        if not os.path.exists(f"{root}/cgroup.subtree_control"):
+            self.skipTest("cannot run here: the cgroup root is not version 2")
+        with open(f"{root}/cgroup.subtree_control", "w") as file:
+            file.write("+memory +pids +cpu")
+        given = f"{root}/test-of-kiln"
+        os.mkdir(given)
+        self.addCleanup(os.rmdir, given)
+        for name in (".", "cgroup.procs", "cgroup.subtree_control", "cgroup.threads"):
+            os.chown(os.path.join(given, name), NOBODY, NOBODY)
+        for _ in range(2):  # the second time finds the group as the first did
+            self.check_that_limits_hold([given])
+            with open(f"{given}/cgroup.subtree_control") as file:
+                self.assertEqual("", file.read().strip())
+
+    def check_that_limits_hold(self, groups):
+        """Runs programs as `nobody` in these groups, with user ids given to it."""
         ranges = f"{self.place}/subid"
         with open(ranges, "w") as file:
             file.write("nobody:300000:65536\n")
         before = "\n".join(
             ["mount --make-rprivate /", "touch /etc/subuid /etc/subgid",
              f"mount --bind {ranges} /etc/subuid", f"mount --bind {ranges} /etc/subgid"] +
-            [f"echo 0 > {path}/cgroup.procs" for path in given])
+            [f"echo 0 > {path}/cgroup.procs" for path in groups])
         done = self.as_nobody("run", self.hello, before=before)
         self.assertEqual((b"hello from True\n", 0), (done.stdout, done.returncode), done.stderr)
+        greedy = f"{self.place}/greedy.py"
+        with open(greedy, "w") as file:
+            file.write("x = bytearray(600 << 20)\n")
+        done = self.as_nobody("run", greedy, before=before)
+        self.assertIn(b"memory_limit", done.stderr)
 
 
 if __name__ == "__main__":
