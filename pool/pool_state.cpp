@@ -63,7 +63,7 @@ asio::awaitable<Result<void>> PoolState::start() {
         asio::co_spawn(executor_, keep(shared_from_this(), slot), ended);
     }
     const bool ready = co_await first_ready_.wait_until(Clock::now() + kStartPatience);
-    if (!ready || broken_ || !last_trouble_.empty())
+    if (!ready || broken_ || !offered_)
         co_return plain_error("make the first container: " + last_trouble_);
     co_return success();
 }
@@ -90,8 +90,8 @@ asio::awaitable<void> PoolState::keep(std::shared_ptr<PoolState> self, unsigned 
             break;
         }
         if (told_to_stop || trouble) continue;
-        // A container that never came up gives the caller of start() its reason.
-        if (self->idle_.empty() && !self->first_ready_.is_set()) self->first_ready_.set();
+        // When as many have failed as there are, the caller of start() gets the reason.
+        if (++self->failures_ >= self->config_.containers) self->first_ready_.set();
         self->slots_[slot]->wake.clear();
         co_await self->slots_[slot]->wake.wait_until(Clock::now() + pause);
         pause = std::min(pause * 2, kLastRetry);
@@ -166,7 +166,7 @@ asio::awaitable<bool> PoolState::discard(unsigned slot) {
 // ---- handing out -------------------------------------------------------------------------------
 
 void PoolState::offer(Slot& slot) {
-    last_trouble_.clear();
+    offered_ = true;
     first_ready_.set();
     if (!waiters_.empty()) {
         const std::shared_ptr<Waiter> waiter = waiters_.front();

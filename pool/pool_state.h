@@ -66,7 +66,9 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     Event keepers_gone_;
     std::size_t keepers_ = 0;
     std::size_t recycled_ = 0;
+    std::size_t failures_ = 0;  // containers that were bad or never stood
     std::string last_trouble_;
+    bool offered_ = false;  // at least one container has ever stood ready
     bool stopping_ = false;
     bool stopped_ = false;
     bool broken_ = false;

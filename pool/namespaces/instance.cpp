@@ -59,7 +59,10 @@ fs::path lock_directory() {
     return "/tmp/kiln-" + std::to_string(::geteuid());
 }
 
-Result<Instance> claim_instance(const fs::path& directory) {
+namespace {
+
+// ENOENT: another instance gave up and removed the directory under us.
+Result<Instance> try_claim(const fs::path& directory) {
     BOOST_OUTCOME_TRY(make_private(directory));
     for (unsigned number = 0; number < kMaxInstances; ++number) {
         UniqueFd lock = try_lock(lock_path(directory, number), O_CREAT);
@@ -70,6 +73,18 @@ Result<Instance> claim_instance(const fs::path& directory) {
     }
     return plain_error("claim an instance number: all " + std::to_string(kMaxInstances) +
                        " are in use");
+}
+
+}  // namespace
+
+Result<Instance> claim_instance(const fs::path& directory) {
+    constexpr int kTries = 1000;  // each lost to another instance's end
+    for (int tries = 1;; ++tries) {
+        Result<Instance> claimed = try_claim(directory);
+        if (claimed || tries == kTries ||
+            claimed.error().code != std::errc::no_such_file_or_directory)
+            return claimed;
+    }
 }
 
 void Instance::give_up() {

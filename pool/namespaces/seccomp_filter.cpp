@@ -116,9 +116,10 @@ Result<void> add_conditions(const Filter& filter) {
     BOOST_OUTCOME_TRY(add_personality(filter));
     // Leases and directory notices reach inodes that all containers share (fcntl(2)): F_SETLEASE,
     // F_NOTIFY.
+    // Masked: the kernel reads 32 bits of the register.
     for (const scmp_datum_t command : {1024ul, 1026ul}) {
-        BOOST_OUTCOME_TRY(
-            deny_if(filter, SCMP_SYS(fcntl), when(1, SCMP_CMP_EQ, command), EPERM));
+        BOOST_OUTCOME_TRY(deny_if(filter, SCMP_SYS(fcntl),
+                                  when(1, SCMP_CMP_MASKED_EQ, 0xffffffff, command), EPERM));
     }
     // Pushing input into a terminal or its paste buffer (ioctl_tty(2)).
     for (const scmp_datum_t request : {0x5412ul, 0x541cul}) {

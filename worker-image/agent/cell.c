@@ -25,9 +25,21 @@ static struct fault attach_to_groups(const struct cell_config *config) {
     return FINE;
 }
 
+/* What the agent holds is not the cell's: its socket above all, and the way into the groups. */
+static struct fault close_all_but(int one, int other) {
+    const unsigned low = (unsigned)(one < other ? one : other);
+    const unsigned high = (unsigned)(one < other ? other : one);
+    const unsigned gaps[3][2] = {{3, low - 1}, {low + 1, high - 1}, {high + 1, ~0u}};
+    for (int i = 0; i < 3; i++)
+        if (gaps[i][0] <= gaps[i][1] && close_range(gaps[i][0], gaps[i][1], 0) != 0)
+            return fault_now("close what is the agent's");
+    return FINE;
+}
+
 static _Noreturn void begin_init(const struct cell_config *config, uint64_t cell, int job_socket,
                                  int control_socket) {
     struct fault fault = attach_to_groups(config);
+    if (fault.step == NULL) fault = close_all_but(job_socket, control_socket);
     if (fault.step == NULL) fault = mount_cell(config);
     if (fault.step != NULL) {
         send_fault(control_socket, KILN_CELL_FAILED, cell, fault);

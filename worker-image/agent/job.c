@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/close_range.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
@@ -140,6 +141,8 @@ static struct fault become(const struct kiln_job *job, int *fds, int count, int 
     if (fault.step != NULL) return fault;
     reset_signals();
     if (dup2(fds[1], 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) return fault_now("dup2");
+    /* Whatever flag a descriptor has: the program gets 0, 1 and 2. */
+    if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) return fault_now("close_range");
     execve(words.argv[0], words.argv, words.envp);
     return fault_now("execve");
 }

@@ -7,6 +7,7 @@
  * of the container. A request it cannot understand ends it: better no container than a wrong one.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -121,8 +122,10 @@ int main(void) {
     /* 1 Die with the spawner, whatever happens to the engine (cleared by id changes: last ones
      *   were before our execve). */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) _exit(1);
-    /* 2 Nothing but 0, 1, 2 (the container's /dev/null) and the socket may be inherited. */
+    /* 2 We inherit 0, 1, 2 (the container's /dev/null) and the socket, and nobody inherits that
+     *   from us: a program that had it could speak in our name. */
     if (close_range(kSocket + 1, ~0u, 0) != 0) give_up(fault_now("close_range"));
+    if (fcntl(kSocket, F_SETFD, FD_CLOEXEC) != 0) give_up(fault_now("keep the agent socket"));
     /* 3 Deaths arrive as readable data, beside requests. */
     sigset_t child;
     sigemptyset(&child);

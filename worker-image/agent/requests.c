@@ -4,7 +4,13 @@
 #include <linux/bpf_common.h>
 #include <linux/filter.h>
 
+#ifdef KILN_WEAKEN
+static const uint32_t kFlags = KILN_ATTACH_BY_CLONE | KILN_KEEP_GROUPS | KILN_ONE_ID |
+                               KILN_WITHOUT_IPC | KILN_WITHOUT_NETWORK | KILN_WITHOUT_LINKS |
+                               KILN_WITHOUT_CAPABILITIES;
+#else
 static const uint32_t kFlags = KILN_ATTACH_BY_CLONE | KILN_KEEP_GROUPS | KILN_ONE_ID;
+#endif
 
 static struct fault refused(const char *step) { return (struct fault){step, EBADMSG}; }
 

@@ -36,21 +36,21 @@ TEST_CASE("the length of a UTF-8 sequence is that of RFC 3629, and 0 for all els
         {"a", 1},
         {std::string(1, '\0'), 1},
         {"\x7f", 1},
-        {"\x80", 0},              // a stray continuation
-        {"\xc1\xbf", 0},          // overlong
+        {"\x80", 0},      // a stray continuation
+        {"\xc1\xbf", 0},  // overlong
         {"\xc2\x80", 2},
         {"\xdf\xbf", 2},
-        {"\xe0\x9f\xbf", 0},      // overlong
+        {"\xe0\x9f\xbf", 0},  // overlong
         {"\xe0\xa0\x80", 3},
         {"\xed\x9f\xbf", 3},
-        {"\xed\xa0\x80", 0},      // a surrogate
+        {"\xed\xa0\x80", 0},  // a surrogate
         {"\xee\x80\x80", 3},
         {"\xf0\x8f\xbf\xbf", 0},  // overlong
         {"\xf0\x90\x80\x80", 4},
         {"\xf4\x8f\xbf\xbf", 4},
         {"\xf4\x90\x80\x80", 0},  // above U+10FFFF
         {"\xf5\x80\x80\x80", 0},
-        {"\xf0\x90\x80", 0},      // cut
+        {"\xf0\x90\x80", 0},  // cut
         {"\xc3(", 0},
         {"\xe2\x82(", 0},
         {"\xf0\x90\x80(", 0},

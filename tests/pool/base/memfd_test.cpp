@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <ostream>
 #include <string>
 
 #include "tests/pool/temporary_directory.h"
@@ -93,8 +94,8 @@ TEST_CASE("a fifo, a directory and a device are not copied, and nothing blocks")
     const TemporaryDirectory folder;
     const auto fifo = folder.path() / "fifo";
     REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-    for (const UniqueFd& source : {open_file(fifo, O_RDONLY | O_NONBLOCK),
-                                   open_file(folder.path()), open_file("/dev/null")}) {
+    for (const UniqueFd& source : {open_file(fifo, O_RDONLY | O_NONBLOCK), open_file(folder.path()),
+                                   open_file("/dev/null")}) {
         REQUIRE(source.valid());
         const auto refused = sealed_copy("test", source.get(), 1000);
         REQUIRE_FALSE(refused);

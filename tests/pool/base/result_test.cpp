@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cerrno>
+#include <ostream>
 
 namespace kiln::pool {
 

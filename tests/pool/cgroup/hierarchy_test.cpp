@@ -8,9 +8,15 @@ namespace {
 
 using Path = std::filesystem::path;
 
-bool everything(const Path&) { return true; }
-bool nothing(const Path&) { return false; }
-bool all_but_pids(const Path& path) { return path.string().find("/pids") == std::string::npos; }
+bool everything(const Path&) {
+    return true;
+}
+bool nothing(const Path&) {
+    return false;
+}
+bool all_but_pids(const Path& path) {
+    return path.string().find("/pids") == std::string::npos;
+}
 
 std::string mount_line(const std::string& point, const std::string& type,
                        const std::string& options, const std::string& root = "/") {
@@ -57,8 +63,8 @@ TEST_CASE("on a hybrid host v1 is used where it has memory, v2 where it has not"
     const std::string groups = "2:pids:/\n1:memory:/\n0::/init.scope\n";
     CHECK(parse_hierarchy(unified + kSplit, groups, "", everything).version == 1);
 
-    const Hierarchy v2 = parse_hierarchy(v1("devices") + unified, "3:devices:/d\n0::/init.scope\n",
-                                         "", everything);
+    const Hierarchy v2 =
+        parse_hierarchy(v1("devices") + unified, "3:devices:/d\n0::/init.scope\n", "", everything);
     CHECK(v2.version == 2);
     CHECK(v2.of(Controller::Memory) == "/sys/fs/cgroup/unified/init.scope");
 }
@@ -76,7 +82,8 @@ TEST_CASE("a mount that shows only our own group, as in a Docker container, is u
     std::string mounts;
     for (const char* name : {"memory", "pids", "cpu", "cpuacct"}) mounts += v1(name, "/docker/abc");
     const std::string groups =
-        "4:memory:/docker/abc\n3:pids:/docker/abc/inner\n2:cpu:/docker/abc\n1:cpuacct:/docker/abc\n";
+        "4:memory:/docker/abc\n3:pids:/docker/abc/inner\n2:cpu:/docker/abc\n1:cpuacct:/docker/"
+        "abc\n";
     const Hierarchy found = parse_hierarchy(mounts, groups, "", everything);
     CHECK(found.of(Controller::Memory).lexically_relative("/sys/fs/cgroup/memory") == ".");
     CHECK(found.of(Controller::Pids) == "/sys/fs/cgroup/pids/inner");
@@ -84,9 +91,9 @@ TEST_CASE("a mount that shows only our own group, as in a Docker container, is u
 
 TEST_CASE("a group that the mount does not show is answered with the mount's top") {
     // A host's path seen from a namespace whose mount shows another part.
-    const Hierarchy found = parse_hierarchy(
-        mount_line("/sys/fs/cgroup", "cgroup2", "x", "/docker/abc"), "0::/system.slice\n", "",
-        everything);
+    const Hierarchy found =
+        parse_hierarchy(mount_line("/sys/fs/cgroup", "cgroup2", "x", "/docker/abc"),
+                        "0::/system.slice\n", "", everything);
     CHECK(found.of(Controller::Memory) == "/sys/fs/cgroup");
     const Hierarchy above = parse_hierarchy(kPureV2, "0::/../outside\n", "", everything);
     CHECK(above.of(Controller::Memory) == "/sys/fs/cgroup");
@@ -138,7 +145,8 @@ TEST_CASE("a host without any cgroup file system, or with unreadable texts, has 
 
 TEST_CASE("optional fields of a mount, none or several, do not shift the rest") {
     const std::string none = "32 31 0:29 / /a rw - cgroup2 none rw\n";
-    const std::string several = "32 31 0:29 / /b rw shared:1 master:2 propagate_from:3 - cgroup2 none rw\n";
+    const std::string several =
+        "32 31 0:29 / /b rw shared:1 master:2 propagate_from:3 - cgroup2 none rw\n";
     CHECK(parse_hierarchy(none, "0::/g\n", "", everything).of(Controller::Cpu) == "/a/g");
     CHECK(parse_hierarchy(several, "0::/g\n", "", everything).of(Controller::Cpu) == "/b/g");
 }
