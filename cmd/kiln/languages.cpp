@@ -25,9 +25,12 @@ asio::awaitable<int> list(engine::Engine& engine) {
         for (const std::string& alias : language.aliases)
             aliases += (aliases.empty() ? "" : ", ") +
                        (alias.find(' ') == alias.npos ? alias : '"' + alias + '"');
-        const std::string state =
-            version.empty() ? "unavailable: apt-get install " + language.package : version;
-        std::printf("%-12s %-12s %s\n", language.name.c_str(), state.c_str(), aliases.c_str());
+        if (version.empty())
+            std::printf("%-12s unavailable: apt-get install %s\n", language.name.c_str(),
+                        language.package.c_str());
+        else
+            std::printf("%-12s %-12s %s\n", language.name.c_str(), version.c_str(),
+                        aliases.c_str());
     }
     co_return 0;
 }

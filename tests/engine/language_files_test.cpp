@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 
 #include "engine/catalogue/argv_template.h"
@@ -34,11 +38,20 @@ TEST_CASE("the shipped languages answer to every name that clients use") {
     check_aliases("go", {"go", "golang", "gol", "goo", "g o", "golangg", "GO"});
     check_aliases("cpp",
                   {"cpp", "c++", "cp", "cppp", "c plus", "cxx", "cc", "cpp ", "C++", "CPP "});
+    check_aliases("c", {"c", "gcc", "C"});
+    check_aliases("ruby", {"ruby", "rb", "ruby3"});
+    check_aliases("perl", {"perl", "pl", "perl5"});
+    check_aliases("php", {"php", "php8"});
+    check_aliases("lua", {"lua", "lua5", "lua5.4"});
+    check_aliases("bash", {"bash", "sh", "shell"});
+    check_aliases("java", {"java", "Java"});
+    check_aliases("rust", {"rust", "rs", "rustc"});
+    check_aliases("typescript", {"typescript", "ts", "tsc", "TypeScript"});
 }
 
 TEST_CASE("names that only look like a shipped language are unknown") {
-    for (const char* word : {"", "c", "java", "typescript", "python ", " cpp", "js ", "c#",
-                             "gopher", "ruby", "pythonjs"}) {
+    for (const char* word : {"", "c ", "jav", "type script", "python ", " cpp", "js ", "c#",
+                             "gopher", "kotlin", "pythonjs"}) {
         CAPTURE(word);
         CHECK(shipped().find(word) == nullptr);
     }
@@ -63,7 +76,37 @@ TEST_CASE("the shipped languages run and compile with the commands they promise"
     values.sources = {"main.go"};
     CHECK(expand_argv(shipped().find("go")->compile_argv, values) ==
           Words{"/usr/bin/go", "build", "-buildmode=exe", "-o", "program", "main.go"});
-    CHECK(shipped().all().size() == 4);
+    values.sources = {"main.c", "more.c"};
+    CHECK(expand_argv(shipped().find("c")->compile_argv, values) ==
+          Words{"/usr/bin/gcc", "-O2", "-pipe", "-o", "program", "main.c", "more.c", "-lm"});
+    CHECK(shipped().all().size() == 13);
+}
+
+TEST_CASE("no two shipped languages are told by the same suffix") {
+    // kiln run and kiln submit know a language by its file's suffix.
+    std::map<std::string, std::string> owners;
+    for (const Language& language : shipped().all()) {
+        std::set<std::string> suffixes(language.source_suffixes.begin(),
+                                       language.source_suffixes.end());
+        suffixes.insert(std::filesystem::path(language.source_file).extension());
+        for (const std::string& suffix : suffixes) {
+            CAPTURE(suffix);
+            CHECK(owners.emplace(suffix, language.name).second);
+        }
+    }
+}
+
+TEST_CASE("a Java program learns its memory from the limits of the step") {
+    ArgvValues values;
+    values.program = "program.jar";
+    values.memory_mb = 123;
+    const auto argv = expand_argv(shipped().find("java")->run_argv, values);
+    CHECK(std::ranges::count(argv, "-XX:MaxRAM=123m") == 1);
+    values.sources = {"Main.java", "a b.java"};
+    const auto compile = expand_argv(shipped().find("java")->compile_argv, values);
+    REQUIRE(compile.size() == 6);
+    CHECK(compile[2].find("MaxRAM=123m") != std::string::npos);
+    CHECK(compile[5] == "a b.java");
 }
 
 }  // namespace

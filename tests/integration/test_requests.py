@@ -87,7 +87,7 @@ class Languages(EngineCase):
                     self.assert_ok(self.ask(HELLO[language], alias), "hello\n")
 
     def test_a_name_is_matched_exactly_but_for_its_case(self):
-        for name in (" python", "python ", "c", "java", "typescript", "cython", "gopher"):
+        for name in (" python", "python ", "c#", "javas", "kotlin", "cython", "gopher"):
             with self.subTest(name):
                 self.assertEqual(f"unsupported language: {name}",
                                  self.ask("print(1)", name)["error"])
