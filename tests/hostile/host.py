@@ -8,6 +8,7 @@ from support import baseline, processes
 from support.clock import slow
 
 # What a cell that waits for its job may weigh more than at the first look: caches of the kernel.
+_OWN_MEMORY = ("rss", "anon", "shmem", "kernel")
 _CELL_SLACK = 3 << 20
 _ENGINE_SLACK_KB = 12 << 10
 
@@ -25,6 +26,23 @@ def _listing(path):
         return frozenset(os.listdir(path))
     except OSError:
         return frozenset()
+
+
+def _owned(folder, uids):
+    """Names in `folder` that belong to one of `uids`."""
+    for name in _listing(folder):
+        try:
+            if os.lstat(os.path.join(folder, name)).st_uid in uids:
+                yield name
+        except OSError:
+            pass  # somebody else's, and gone
+
+
+def _mounts_of_kiln():
+    """Mounts on the host that bear a name of ours; others come and go as they please."""
+    with open("/proc/self/mountinfo") as file:
+        return frozenset(line for line in file
+                         if line.partition(" - ")[2].split()[1] in ("kiln-root", "box", "shm"))
 
 
 def _count_fds(pid):
@@ -66,12 +84,16 @@ class Host:
                 if os.path.basename(path) in names}
 
     def _cell_bytes(self):
+        """Memory of processes, tmpfs and kernel objects; not the cache of files on disk, which
+        the kernel takes back by itself."""
         total = 0
         for group in self.groups:
-            for directory, _, files in os.walk(group):
-                for name in ("memory.usage_in_bytes", "memory.current"):
-                    if name in files and os.path.basename(directory) == "cell":
-                        total += int(processes_text(os.path.join(directory, name)) or 0)
+            for directory, _, _ in os.walk(group):
+                if os.path.basename(directory) == "cell":
+                    words = _text(os.path.join(directory, "memory.stat")).split()
+                    stat = dict(zip(words[::2], words[1::2]))
+                    total += sum(int(stat.get(key, 0)) for key in _OWN_MEMORY)
+                    total += int(_text(os.path.join(directory, "memory.kmem.usage_in_bytes")) or 0)
         return total
 
     def _group_shape(self):
@@ -88,17 +110,21 @@ class Host:
     def picture(self):
         family, strays = self._everyone()
         members = [(processes.text_of(pid, "comm"), len(processes.text_of(pid, "mountinfo")
-                                                        .split("\n"))) for pid, _ in family]
+                                                        .split("\n")))
+                   for pid, _ in family]
+        inside = [mounts for pid, (_, mounts) in zip((pid for pid, _ in family), members)
+                  if pid not in (self.kiln.process.pid, self.spawner)]
         return {
             "processes": collections.Counter(name for name, _ in members),
             "strays": frozenset(processes.describe(strays)),
-            "mounts": baseline.picture().mounts,
-            "mounts of cells": collections.Counter(mounts for _, mounts in members),
+            "mounts": _mounts_of_kiln(),
+            "mounts of cells": collections.Counter(inside),
             "cgroups": self._group_shape(),
             "descriptors": (_count_fds(self.kiln.process.pid), _count_fds(self.spawner)),
-            "SysV objects": tuple(_lines(f"/proc/sysvipc/{kind}") for kind in
-                                  ("shm", "sem", "msg")),
-            "shared memory files": _listing("/dev/shm"),
+            "SysV objects": frozenset(line for kind in ("shm", "sem", "msg")
+                                      for line in _lines(f"/proc/sysvipc/{kind}")
+                                      if self.uids & set(map(int, line.split()))),
+            "shared memory files": frozenset(_owned("/dev/shm", self.uids)),
         }
 
     def _rest(self):
@@ -138,7 +164,7 @@ class Host:
             time.sleep(0.03)
 
 
-def processes_text(path):
+def _text(path):
     try:
         with open(path) as file:
             return file.read().strip()

@@ -5,7 +5,9 @@
     // says: ^held                     expressions found in what the program printed; repeatable
     // never: root:x:0:0               expressions found nowhere in the reply; repeatable
     // limits: {"wall_ms": 2000}       and compile_limits, args, env, stdin, files: of the request
+    // within: 2                       seconds until the reply is there, where that matters
     // language: planter               where the suffix does not tell
+    // meanwhile: inotify              what the host must be able to do while it runs, see stage.py
     // with: probe.h                   sent along from with/
     // pair: successive simultaneous   writer and reader, see pairs.py
     // control: none, why              a pair that cannot be shown to work inside one cell
@@ -29,8 +31,9 @@ _COMMENT = re.compile(r"(?://|#) ?(.*)$")
 _FIELD = re.compile(r"([a-z_]+): ?(.*)$")
 _LISTS = ("says", "never")
 _JSON = ("limits", "compile_limits", "args", "env", "files")
+_PARSED = _JSON + ("stdin", "within")
 _WORDS = ("expect", "with", "pair")
-_TEXTS = ("reason", "stdin", "language", "control", "why")
+_TEXTS = ("reason", "language", "control", "meanwhile", "why")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,12 +69,12 @@ def parse_header(source, where):
             fields[name].append(re.compile(text, re.M))
         elif name in fields:
             raise ValueError(f"{where}: {name} is there twice")
-        elif name in _JSON:
+        elif name in _PARSED:
             fields[name] = json.loads(text)
         elif name in _WORDS:
             fields[name] = tuple(text.replace(",", " ").split())
         elif name in _TEXTS:
-            fields[name] = json.loads(text) if name == "stdin" else text
+            fields[name] = text
         else:
             raise ValueError(f"{where}: unknown field {name}")
     for name in ("expect", "why"):
@@ -92,7 +95,11 @@ def load(path):
 
 def load_group(group):
     folder = os.path.join(PROGRAMS, group)
-    return [load(os.path.join(folder, name)) for name in sorted(os.listdir(folder))]
+    found = [load(os.path.join(folder, name)) for name in sorted(os.listdir(folder))]
+    titles = [program.title for program in found]
+    if len(set(titles)) != len(titles):
+        raise ValueError(f"two programs of one name in {folder}")
+    return found
 
 
 def load_all(selection=None):
@@ -117,7 +124,9 @@ def request_fields(program, stands_for, args=()):
             return fill(value)
         if isinstance(value, list):
             return [fill_all(item) for item in value]
-        return {fill(key): fill_all(item) for key, item in value.items()}
+        if isinstance(value, dict):
+            return {fill(key): fill_all(item) for key, item in value.items()}
+        return value
 
     fields = {name: fill_all(program.fields[name]) for name in _JSON if name in program.fields}
     if "stdin" in program.fields:

@@ -1,6 +1,7 @@
 """Where hostile programs are let loose: a nats-server, an engine, and bait on the host."""
 
 import contextlib
+import ctypes
 import os
 import secrets
 import shutil
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 
 from hostile.host import Host
 from hostile.program import request_fields
@@ -33,7 +35,7 @@ class Bait:
     """Things of the host a program might reach. touched() says whether one did."""
 
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="test-of-kiln-bait-")
+        self.folder = tempfile.mkdtemp(prefix="test-of-kiln-host-")
         os.chmod(self.folder, 0o777)
         self.secret = "bait-" + secrets.token_hex(12)
         self.file = os.path.join(self.folder, "secret")
@@ -96,6 +98,17 @@ def _own_prefix(folder):
     return binary
 
 
+def _try_inotify():
+    instance = ctypes.CDLL(None).inotify_init()
+    if instance < 0:
+        return ["ESCAPED: the host's root cannot make an inotify instance"]
+    os.close(instance)
+    return []
+
+
+_MEANWHILE = {"inotify": _try_inotify}
+
+
 class Stage:
     """One nats-server and one engine with `workers` containers. A context manager."""
 
@@ -105,7 +118,7 @@ class Stage:
 
     def __enter__(self):
         with contextlib.ExitStack() as building:
-            folder = building.enter_context(tempfile.TemporaryDirectory(
+            self.prefix = building.enter_context(tempfile.TemporaryDirectory(
                 prefix="test-of-kiln-prefix-"))
             self.bait = Bait()
             building.callback(self.bait.close)
@@ -113,7 +126,7 @@ class Stage:
             building.callback(self.server.close)
             self.kiln = Kiln(self.server.url, {
                 "MAX_WORKERS": self.workers, "KILN_MAX_CODE_BYTES": 900_000,
-                "KILN_RUN_WALL_MS": slow_ms(10_000)}, binary=_own_prefix(folder))
+                "KILN_RUN_WALL_MS": slow_ms(10_000)}, binary=_own_prefix(self.prefix))
             building.callback(self.kiln.finish)
             self.kiln.start()
             self.client = NatsClient(self.server.port)
@@ -127,8 +140,17 @@ class Stage:
     def __exit__(self, *_):
         self._all.close()
 
+    def shown(self):
+        """Paths that this build puts into a container: the host's own, and its files for /etc."""
+        share = os.path.join(self.prefix, "share", "kiln")
+        with open(os.path.join(share, "host-root.conf")) as file:
+            lines = [line.partition("#")[0].strip() for line in file]
+        return [line for line in lines if line] + \
+            [f"/etc/{name}" for name in os.listdir(os.path.join(share, "etc"))]
+
     def stands_for(self):
-        return {"BAIT": self.bait.file, "BAIT_FOLDER": self.bait.folder,
+        return {"SHOWN": " ".join(self.shown()),
+                "BAIT": self.bait.file, "BAIT_FOLDER": self.bait.folder,
                 "PID": self.bait.sleeper.pid, "PORT": self.bait.listener.getsockname()[1],
                 "NATS_PORT": self.server.port, "ABSTRACT": self.bait.abstract,
                 "HOST_IP": _address_of_host(), "ENGINE_PID": self.kiln.process.pid}
@@ -144,6 +166,15 @@ class Stage:
         source, fields = request_fields(program, self.stands_for(), args)
         return self.send_source(source, program.language, **fields)
 
+    def ask(self, program):
+        """(the reply, what the host could not do meanwhile)."""
+        pending, hindered = self.send(program), []
+        check = _MEANWHILE.get(program.fields.get("meanwhile"))
+        while check is not None and pending.messages.empty():
+            hindered = hindered or check()
+            time.sleep(0.02)
+        return pending.wait(60).json(), hindered
+
     def faults(self, program, reply):
         """What is wrong with the verdict, the words, or the bait."""
         lines = [f"contract: {fault}" for fault in faults_of(reply)]
@@ -154,7 +185,8 @@ class Stage:
                          f"{' or '.join(program.expected)}: {reply.get('error')!r}")
         elif program.fields.get("reason", result.get("reason")) != result.get("reason"):
             lines.append(f"reason {result.get('reason')!r}, expected {program.fields['reason']}")
-        lines += [f"it said {line}" for line in said.split("\n") if line.startswith("ESCAPED")]
+        lines += [f"it said {line}" for line in said.split("\n")
+                  if line.startswith(("ESCAPED", "REACHED"))]
         lines += [f"it never said {wanted.pattern}" for wanted in program.fields["says"]
                   if not wanted.search(said)]
         whole = said + "\n" + str(reply.get("output")) + str(reply.get("error"))

@@ -1,0 +1,5 @@
+# language: planter
+# expect: compile_error
+# why: a folder
+import os
+os.mkdir("program")

@@ -1,0 +1,7 @@
+// expect: compile_error
+// why: nothing is fetched
+package main
+
+import "example.com/far/away"
+
+func main() { away.Go() }

@@ -1,0 +1,19 @@
+# expect: ok
+# says: ^held
+# env: {"SHOWN": "@SHOWN@"}
+# why: nothing of the host's own files but /usr and what the catalogue names is in sight
+import os
+allowed = {"bin", "box", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "run", "sbin",
+           "tmp", "usr"}
+got = sorted(set(os.listdir("/")) - allowed)
+etc = {path.split("/")[2] for path in os.environ["SHOWN"].split() if path.startswith("/etc/")}
+got += ["/etc/" + name for name in sorted(set(os.listdir("/etc")) - etc)]
+got += ["/run/" + name for name in os.listdir("/run")]
+for path in ("/sys", "/var", "/home", "/root", "/boot", "/mnt", "/srv", "/opt", "/.dockerenv",
+             "/var/run/docker.sock", "/run/docker.sock", "/etc/shadow", "/proc/1/environ",
+             "/proc/sys/fs/binfmt_misc/register", "/sys/fs/cgroup", "/sys/kernel/security",
+             "/proc/fs/nfsd", "/dev/mem", "/dev/kmsg", "/dev/vda", "/dev/fuse", "/dev/kvm",
+             "/dev/net/tun", "/dev/tty", "/dev/console", "/dev/ptmx", "/dev/pts", "/dev/log"):
+    if os.path.lexists(path):
+        got.append(path)
+print("ESCAPED " + str(got) if got else "held")

@@ -1,0 +1,5 @@
+// expect: runtime_error
+// why: what the program became answers for it
+#include <unistd.h>
+
+int main() { execl("/bin/false", "false", nullptr); }
