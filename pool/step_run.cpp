@@ -120,6 +120,10 @@ void StepRun::watch_oom() {
     const int own = ::fcntl(notice, F_DUPFD_CLOEXEC, 0);
     if (own < 0) return;  // the kill is still counted; only its early notice is lost
     oom_.assign(own);
+    await_oom_notice();
+}
+
+void StepRun::await_oom_notice() {
     const auto kind = leaf_.version() == 2 ? Descriptor::wait_error : Descriptor::wait_read;
     oom_.async_wait(kind, [self = shared_from_this()](const error_code& error) {
         if (!error) self->check_oom(kOomRechecks);
@@ -132,7 +136,13 @@ void StepRun::check_oom(int again) {
         cut(Cut::Memory);
         return;
     }
-    if (again == 0) return;
+    if (again == 0) {
+        // Refused, but nobody killed yet: the next notice tells. v1 counts them in an eventfd.
+        std::uint64_t notices = 0;
+        if (leaf_.version() == 1) (void)!::read(oom_.native_handle(), &notices, sizeof notices);
+        await_oom_notice();
+        return;
+    }
     oom_timer_.expires_after(kOomRecheck);
     oom_timer_.async_wait([self = shared_from_this(), again](const error_code& error) {
         if (!error) self->check_oom(again - 1);

@@ -55,6 +55,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     void arm_cpu_timer();
     void watch_cpu();
     void watch_oom();
+    void await_oom_notice();
     void check_oom(int again);
     void read_stream(Stream stream);
     void take_output(Stream stream, std::string_view bytes);

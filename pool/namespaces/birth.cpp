@@ -1,6 +1,7 @@
 #include "pool/namespaces/birth.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
@@ -62,6 +63,23 @@ Result<void> enter_groups(const ContainerGroups::Slot& groups) {
     return success();
 }
 
+// What all processes of the container may have together, of things the kernel counts by user.
+Result<void> limit_namespace(const IdMap& ids) {
+    // A program without an id of its own gets it in a user namespace of its own (job.c).
+    const char* user_namespaces = ids.way == IdMap::Way::OneId ? "4" : "0";
+    const std::array<std::pair<const char*, const char*>, 3> limits = {{
+        {"/proc/sys/user/max_user_namespaces", user_namespaces},
+        {"/proc/sys/user/max_inotify_instances", "64"},
+        {"/proc/sys/user/max_inotify_watches", "8192"},
+    }};
+    for (const auto& [path, value] : limits) {
+        const UniqueFd fd(::open(path, O_WRONLY | O_CLOEXEC));
+        if (!fd.valid() || ::write(fd.get(), value, std::strlen(value)) < 0)
+            return errno_error(std::string("limit ") + path);
+    }
+    return success();
+}
+
 // 0, 1, 2: the container's /dev/null. 3: the agent socket. All else is close-on-exec.
 Result<void> arrange_descriptors(int agent_socket) {
     const int null = ::open("/dev/null", O_RDWR);
@@ -78,6 +96,7 @@ Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket) {
     ::umask(022);
     BOOST_OUTCOME_TRY(enter_groups(*plan.groups));
     BOOST_OUTCOME_TRY(enter_root(*plan.root, plan.device_nodes));
+    BOOST_OUTCOME_TRY(limit_namespace(plan.ids));
     if (::sethostname(plan.hostname.c_str(), plan.hostname.size()) != 0)
         return errno_error("sethostname");
     if (::setsid() < 0) return errno_error("setsid");
@@ -101,9 +120,24 @@ Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket) {
     fail(speak, done.error());
 }
 
+// Changes the effective user id and keeps the capabilities, which that would suspend. The kernel
+// counts what a user namespace uses (inotify, nested namespaces, pending signals) also against
+// the id that made it: each container's own, or one of them could use up root's share.
+Result<void> wear_id(uid_t id) {
+    if (::geteuid() == id) return success();
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct data[2]{};
+    if (::seteuid(id) != 0) return errno_error("seteuid");
+    if (::syscall(SYS_capget, &header, data) != 0) return errno_error("capget");
+    for (__user_cap_data_struct& half : data) half.effective = half.permitted;
+    if (::syscall(SYS_capset, &header, data) != 0) return errno_error("keep capabilities");
+    return success();
+}
+
 Result<Born> clone_child(const BirthPlan& plan, UniqueFd child_socket, UniqueFd child_sync,
                          UniqueFd our_socket) {
     Born born;
+    const uid_t own = ::geteuid();
     int pidfd = -1;
     clone_args args{};
     args.flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC |
@@ -115,10 +149,13 @@ Result<Born> clone_child(const BirthPlan& plan, UniqueFd child_socket, UniqueFd 
         args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = static_cast<std::uint64_t>(plan.groups->birth.get());
     }
+    BOOST_OUTCOME_TRY(wear_id(plan.ids.root_uid));
     born.pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
     if (born.pid == 0) live(plan, std::move(child_socket), std::move(child_sync));
+    const int refused = errno;
+    BOOST_OUTCOME_TRY(wear_id(own));
     if (born.pid < 0)
-        return errno_error("clone3 of a container",
+        return errno_error(refused, "clone3 of a container",
                            "user namespaces must be allowed: sysctl user.max_user_namespaces, "
                            "kernel.unprivileged_userns_clone, "
                            "kernel.apparmor_restrict_unprivileged_userns");

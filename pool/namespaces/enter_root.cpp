@@ -164,6 +164,19 @@ Result<void> write_etc(const RootPlan& plan, const fs::path& stage) {
     return success();
 }
 
+// What cells show in place of files of /proc that tell of the host's load (cell_mounts.c): read once,
+// the same for every job of this container.
+Result<void> freeze_proc(const fs::path& stage) {
+    BOOST_OUTCOME_TRY(make_folder(stage / ".proc"));
+    for (const char* name : {"stat", "meminfo", "loadavg", "cpuinfo"}) {
+        std::ifstream in(fs::path("/proc") / name, std::ios::binary);
+        const std::string text(std::istreambuf_iterator<char>(in), {});
+        if (!in) return errno_error(std::string("read /proc/") + name);
+        BOOST_OUTCOME_TRY(write_file(stage / ".proc" / name, text));
+    }
+    return write_file(stage / ".proc" / "boot_id", "00000000-0000-4000-8000-000000000000\n");
+}
+
 Result<void> make_dev(const std::vector<UniqueFd>& devices, const fs::path& stage) {
     const fs::path dev = stage / "dev";
     BOOST_OUTCOME_TRY(make_folder(dev));
@@ -220,6 +233,7 @@ Result<void> enter_root(const RootPlan& plan, const fs::path& device_nodes) {
     }
     // 5
     BOOST_OUTCOME_TRY(make_dev(devices, kStage));
+    BOOST_OUTCOME_TRY(freeze_proc(kStage));
     for (const char* name : {"proc", "tmp", "box"}) {
         BOOST_OUTCOME_TRY(make_folder(fs::path(kStage) / name));
     }

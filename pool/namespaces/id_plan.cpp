@@ -120,6 +120,8 @@ IdMap IdPlan::of(unsigned slot) const {
 }
 
 Result<void> write_id_maps(pid_t pid, const IdMap& map) {
+    // Written by us so that nobody inside can: a map is written once, and needs no right.
+    BOOST_OUTCOME_TRY(write_map(pid, "projid_map", "0 " + std::to_string(map.root_uid) + " 1\n"));
     if (map.way == IdMap::Way::Helper) {
         BOOST_OUTCOME_TRY(
             run_helper("newuidmap", pid, map.root_uid, KILN_JOB_UID, map.job_uid));

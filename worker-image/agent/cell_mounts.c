@@ -23,12 +23,24 @@ static const char *const kMaskedFiles[] = {
     "/proc/slabinfo",   "/proc/sysrq-trigger", "/proc/timer_list", "/proc/vmallocinfo",
     "/proc/zoneinfo",   "/proc/interrupts", "/proc/softirqs",   "/proc/diskstats",
     "/proc/partitions", "/proc/swaps",      "/proc/config.gz",  "/proc/mtd",
+    "/proc/cmdline",    "/proc/iomem",      "/proc/ioports",    "/proc/buddyinfo",
+    "/proc/vmstat",     "/proc/consoles",   "/proc/misc",       "/proc/dma",
+    "/proc/devices",    "/proc/crypto",     "/proc/execdomains", "/proc/pagetypeinfo",
+    "/proc/schedstat",  "/proc/mdstat",     "/proc/dynamic_debug", "/proc/fb",
+};
+
+/* Files that runtimes read, and whose numbers move with what others do: shown as they stood when
+ * the container was made (pool/namespaces/enter_root.cpp). */
+static const char *const kFrozenFiles[][2] = {
+    {"/.proc/stat", "/proc/stat"},       {"/.proc/meminfo", "/proc/meminfo"},
+    {"/.proc/loadavg", "/proc/loadavg"}, {"/.proc/cpuinfo", "/proc/cpuinfo"},
+    {"/.proc/boot_id", "/proc/sys/kernel/random/boot_id"},
 };
 
 /* Folders of /proc that show or set something of the host's: covered by the root's empty /run. */
 static const char *const kMaskedFolders[] = {
     "/proc/acpi", "/proc/asound", "/proc/bus", "/proc/driver", "/proc/fs",
-    "/proc/irq",  "/proc/pressure", "/proc/scsi", "/proc/sysvipc", "/proc/tty",
+    "/proc/irq",  "/proc/pressure", "/proc/scsi", "/proc/sysvipc", "/proc/tty", "/proc/sys/fs",
 };
 
 static struct fault mount_proc(void) {
@@ -38,11 +50,15 @@ static struct fault mount_proc(void) {
     for (size_t i = 0; i < sizeof kMaskedFiles / sizeof *kMaskedFiles; i++)
         if (mount("/dev/null", kMaskedFiles[i], NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
             return fault_now("mask a file of /proc");
+    for (size_t i = 0; i < sizeof kFrozenFiles / sizeof *kFrozenFiles; i++)
+        if (mount(kFrozenFiles[i][0], kFrozenFiles[i][1], NULL, MS_BIND, NULL) != 0)
+            return fault_now("freeze a file of /proc");
     for (size_t i = 0; i < sizeof kMaskedFolders / sizeof *kMaskedFolders; i++)
         if (mount("/run", kMaskedFolders[i], NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
             return fault_now("mask a folder of /proc");
-    /* /proc/sys holds switches (kernel/ns_last_pid): a bind of itself can be made read-only. */
-    if (mount("/proc/sys", "/proc/sys", NULL, MS_BIND, NULL) != 0)
+    /* /proc/sys holds switches (kernel/ns_last_pid): a bind of itself can be made read-only. With
+     * what is mounted below it. */
+    if (mount("/proc/sys", "/proc/sys", NULL, MS_BIND | MS_REC, NULL) != 0)
         return fault_now("bind /proc/sys");
     if (mount(NULL, "/proc/sys", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | kPlain | MS_NOEXEC, NULL) != 0)
         return fault_now("make /proc/sys read-only");
