@@ -1,9 +1,12 @@
 // The engine's end of the container protocol, against an agent, an init and a job child that do
 // whatever the input says (fake_agent.h). Whatever comes, each call of pool::Container completes
 // within its deadlines, keeps no descriptor and leaves nothing that still runs.
+//
+// Input: N for a host without cgroups, another byte for one with; then the script.
 #include <dirent.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -35,8 +38,9 @@ constexpr milliseconds kRunTakes = kWall + milliseconds(300 + 2 * 2000) + kGrain
 constexpr milliseconds kDisposeTakes = milliseconds(2000) + kGrain;
 constexpr milliseconds kCheckTakes = milliseconds(2000) + kGrain;
 
-constexpr int kHandlersPerTick = 64;
-constexpr milliseconds kTick{20};
+constexpr int kHandlersPerTick = 32;
+constexpr milliseconds kBusyTick{10};
+constexpr milliseconds kFirstTick{20}, kLastTick{640};
 constexpr milliseconds kAfterwards{20'000};
 
 class Stopwatch {
@@ -112,6 +116,18 @@ asio::awaitable<void> keep(pool::Container* container) {
     (void)co_await container->check();
 }
 
+// Passes time, more from tick to tick: a silence is over soon.
+class Silence {
+  public:
+    void pass() {
+        advance_time(tick_);
+        tick_ = std::min(tick_ * 2, kLastTick);
+    }
+
+  private:
+    milliseconds tick_ = kFirstTick;
+};
+
 // Handlers that are ready, up to a bound: endless work must not stop the clock.
 bool run_handlers(asio::io_context& io) {
     for (int i = 0; i < kHandlersPerTick; ++i)
@@ -121,25 +137,30 @@ bool run_handlers(asio::io_context& io) {
 
 // Plays the script, an action whenever the engine has nothing to do; then time passes.
 void play(asio::io_context& io, FakeAgent& agent, FuzzInput script, const bool& over) {
+    Silence silence;
     while (!over) {
         agent.flood();
         const bool busy = run_handlers(io);
         if (over) return;
         if (busy)
-            advance_time(milliseconds(1));
+            advance_time(kBusyTick);
         else if (!script.empty())
             agent.act(script);
         else
-            advance_time(kTick);
+            silence.pass();
     }
 }
 
 // With its container gone and all deadlines past, nothing may wait for anything.
 void check_nothing_runs(asio::io_context& io) {
     const auto end = Clock::now() + kAfterwards;
+    Silence silence;
     while (!io.stopped()) {
         DEMAND(Clock::now() < end);
-        if (!run_handlers(io)) advance_time(kTick);
+        if (run_handlers(io))
+            advance_time(kBusyTick);
+        else
+            silence.pass();
     }
 }
 
@@ -156,9 +177,11 @@ void run_script(FuzzInput script) {
     auto pair = pool::seqpacket_pair();
     DEMAND(pair);
     FakeAgent agent(std::move(pair.value().theirs));
-    pool::ContainerParts parts{std::move(pair.value().ours), agent.leaf_files(), 1};
+    pool::ContainerParts parts{std::move(pair.value().ours), {}, 0};
+    if (script.byte() != 'N') parts.files = agent.leaf_files(), parts.cgroup_version = 1;
     asio::io_context io(1);
-    auto container = std::make_unique<pool::Container>(io.get_executor(), 0, std::move(parts), 1000);
+    auto container =
+        std::make_unique<pool::Container>(io.get_executor(), 0, std::move(parts), 1000);
     bool over = false;
     asio::co_spawn(io, keep(container.get()), [&over](const std::exception_ptr& trouble) {
         DEMAND(trouble == nullptr);
@@ -171,6 +194,11 @@ void run_script(FuzzInput script) {
 
 }  // namespace
 }  // namespace kiln::fuzz
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+    // The fake agent writes to pipes that the engine may have closed.
+    return ::signal(SIGPIPE, SIG_IGN) == SIG_ERR ? 1 : 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::size_t before = kiln::fuzz::open_descriptors();

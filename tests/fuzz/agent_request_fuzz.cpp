@@ -138,7 +138,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         fuzz::send(control.value().ours.get(), message);
     }
     DEMAND(::shutdown(control.value().ours.get(), SHUT_WR) == 0);
-    serve_artifacts(0, control.value().theirs.get(), kCell);
+    serve_artifacts(0, control.value().theirs.get(), fuzz::kCell);
     control.value().theirs.reset();
     fuzz::check_answers(control.value().ours.get());
     return 0;

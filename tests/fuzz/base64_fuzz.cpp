@@ -12,7 +12,8 @@ namespace {
 
 std::string without_newlines(std::string_view text) {
     std::string kept;
-    std::ranges::copy_if(text, std::back_inserter(kept), [](char c) { return c != '\n' && c != '\r'; });
+    std::ranges::copy_if(text, std::back_inserter(kept),
+                         [](char c) { return c != '\n' && c != '\r'; });
     return kept;
 }
 

@@ -19,8 +19,8 @@ int make_scratch_directory(void);
 /* Removes all that is in it. */
 void empty_scratch_directory(void);
 
-int open_below(const char *path, int flags, ...);
-int mkdir_below(const char *path, mode_t mode);
+int open_below(const char* path, int flags, ...);
+int mkdir_below(const char* path, mode_t mode);
 
 #ifdef __cplusplus
 }

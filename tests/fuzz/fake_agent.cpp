@@ -25,7 +25,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr int kFloodBurst = 32;
+constexpr int kFloodBurst = 16;
 constexpr std::uint64_t kCpuStepNs = 30'000'000;
 
 UniqueFd copy_of(const UniqueFd& fd) {
@@ -115,25 +115,44 @@ void FakeAgent::make_ends() {
 
 UniqueFd FakeAgent::descriptor_of(char kind) const {
     switch (kind) {
-        case 'a': return copy_of(job_peer_);
-        case 'b': return copy_of(init_peer_);
-        case 'c': return copy_of(out_peer_);
-        case 'd': return copy_of(err_peer_);
-        case 'e': return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC));
-        case 'f': return memory_file("a file that can be written");
-        case 'g': return UniqueFd(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
-        case 'h': return UniqueFd(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        case 'i': return deep_epoll();
-        case 'j': return UniqueFd(::eventfd(1, EFD_CLOEXEC));
-        case 'k': return socket_of_type(SOCK_STREAM);
-        case 'l': return socket_of_type(SOCK_DGRAM);
-        case 'm': return socket_of_type(SOCK_SEQPACKET);
-        case 'n': return copy_of(agent_);
-        case 'o': return copy_of(out_);
-        case 'p': return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
-        case 'q': return large_file();
-        case 'r': return UniqueFd(::open("/", O_PATH | O_CLOEXEC));
-        default: return {};
+        case 'a':
+            return copy_of(job_peer_);
+        case 'b':
+            return copy_of(init_peer_);
+        case 'c':
+            return copy_of(out_peer_);
+        case 'd':
+            return copy_of(err_peer_);
+        case 'e':
+            return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC));
+        case 'f':
+            return memory_file("a file that can be written");
+        case 'g':
+            return UniqueFd(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+        case 'h':
+            return UniqueFd(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        case 'i':
+            return deep_epoll();
+        case 'j':
+            return UniqueFd(::eventfd(1, EFD_CLOEXEC));
+        case 'k':
+            return socket_of_type(SOCK_STREAM);
+        case 'l':
+            return socket_of_type(SOCK_DGRAM);
+        case 'm':
+            return socket_of_type(SOCK_SEQPACKET);
+        case 'n':
+            return copy_of(agent_);
+        case 'o':
+            return copy_of(out_);
+        case 'p':
+            return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
+        case 'q':
+            return large_file();
+        case 'r':
+            return UniqueFd(::open("/", O_PATH | O_CLOEXEC));
+        default:
+            return {};
     }
 }
 
@@ -148,16 +167,34 @@ kiln_event FakeAgent::event_of(char what) const {
     event.version = KILN_PROTOCOL;
     event.cell = cell_;
     switch (what) {
-        case 'M': event.kind = KILN_CELL_MADE; break;
-        case 'R': event.kind = KILN_CELL_READY; break;
-        case 'X': event.kind = KILN_CELL_EXITED; break;
-        case 'D': event.kind = KILN_CELL_DEAD; break;
-        case 'P': event.kind = KILN_PONG; break;
-        case 'A': event.kind = KILN_AGENT_FAILED; break;
-        case 'F': event.kind = KILN_CELL_FILE; break;
+        case 'M':
+            event.kind = KILN_CELL_MADE;
+            break;
+        case 'R':
+            event.kind = KILN_CELL_READY;
+            break;
+        case 'X':
+            event.kind = KILN_CELL_EXITED;
+            break;
+        case 'D':
+            event.kind = KILN_CELL_DEAD;
+            break;
+        case 'P':
+            event.kind = KILN_PONG;
+            break;
+        case 'A':
+            event.kind = KILN_AGENT_FAILED;
+            break;
+        case 'F':
+            event.kind = KILN_CELL_FILE;
+            break;
         case 'f':
-        case 'j': event.kind = KILN_CELL_FAILED; break;
-        default: event.kind = static_cast<unsigned char>(what); break;
+        case 'j':
+            event.kind = KILN_CELL_FAILED;
+            break;
+        default:
+            event.kind = static_cast<unsigned char>(what);
+            break;
     }
     if (what == 'A' || what == 'f' || what == 'j') {
         event.error = ENOENT;
@@ -175,7 +212,8 @@ void FakeAgent::send(const UniqueFd& socket, std::string_view bytes, std::string
         fds.push_back(fd.get());
         held.push_back(std::move(fd));
     }
-    if (socket.valid()) (void)pool::send_message(socket.get(), std::as_bytes(std::span(bytes)), fds);
+    if (socket.valid())
+        (void)pool::send_message(socket.get(), std::as_bytes(std::span(bytes)), fds);
 }
 
 void FakeAgent::send_known(char what) {
@@ -250,7 +288,11 @@ void FakeAgent::use_leaf(char what) {
 }
 
 void FakeAgent::close_one(char what) {
-    (what == '(' ? out_ : what == ')' ? err_ : what == '1' ? agent_ : what == '2' ? job_ : init_)
+    (what == '('   ? out_
+     : what == ')' ? err_
+     : what == '1' ? agent_
+     : what == '2' ? job_
+                   : init_)
         .reset();
 }
 
@@ -258,23 +300,64 @@ void FakeAgent::act(FuzzInput& script) {
     const char what = static_cast<char>(script.byte());
     static const std::string line = "a line\n", much(64 << 10, 'x');
     switch (what) {
-        case 'M': case 'R': case 'X': case 'D': case 'P': case 'A': case 'F': case 'f': case 'j':
+        case 'M':
+        case 'R':
+        case 'X':
+        case 'D':
+        case 'P':
+        case 'A':
+        case 'F':
+        case 'f':
+        case 'j':
             send_known(what);
             break;
-        case 'o': (void)!::write(out_.get(), line.data(), line.size()); break;
-        case 'e': (void)!::write(err_.get(), line.data(), line.size()); break;
-        case 'O': (void)!::write(out_.get(), much.data(), much.size()); break;
-        case '(': case ')': case '1': case '2': case '3': close_one(what); break;
-        case 'u': case 'k': case 'q': use_leaf(what); break;
-        case '.': advance_time(milliseconds(1)); break;
-        case ',': advance_time(milliseconds(20)); break;
-        case ':': advance_time(milliseconds(400)); break;
-        case ';': advance_time(milliseconds(3000)); break;
-        case '?': read_requests(); break;
-        case '~': flood_ = static_cast<char>(script.byte()); break;
-        case '#': send_any(script); break;
-        case '!': send_bytes(script); break;
-        default: break;
+        case 'o':
+            (void)!::write(out_.get(), line.data(), line.size());
+            break;
+        case 'e':
+            (void)!::write(err_.get(), line.data(), line.size());
+            break;
+        case 'O':
+            (void)!::write(out_.get(), much.data(), much.size());
+            break;
+        case '(':
+        case ')':
+        case '1':
+        case '2':
+        case '3':
+            close_one(what);
+            break;
+        case 'u':
+        case 'k':
+        case 'q':
+            use_leaf(what);
+            break;
+        case '.':
+            advance_time(milliseconds(1));
+            break;
+        case ',':
+            advance_time(milliseconds(20));
+            break;
+        case ':':
+            advance_time(milliseconds(400));
+            break;
+        case ';':
+            advance_time(milliseconds(3000));
+            break;
+        case '?':
+            read_requests();
+            break;
+        case '~':
+            flood_ = static_cast<char>(script.byte());
+            break;
+        case '#':
+            send_any(script);
+            break;
+        case '!':
+            send_bytes(script);
+            break;
+        default:
+            break;
     }
 }
 

@@ -56,14 +56,15 @@ Message message_of(FuzzInput& input) {
     return message;
 }
 
-// Each word lies in the blob, and the list ends.
-void check_words(char* const* words, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; ++i) DEMAND(words[i] != nullptr);
-    DEMAND(words[count] == nullptr);
+// Each word lies in the blob and ends there, and the list ends.
+void check_words(char* const* words, std::uint32_t count, std::uint64_t blob_bytes) {
     std::size_t bytes = 0;
-    for (std::uint32_t i = 0; i < count; ++i) bytes += std::strlen(words[i]);
-    static volatile std::size_t read;
-    read = bytes;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        DEMAND(words[i] != nullptr);
+        bytes += std::strlen(words[i]) + 1;
+    }
+    DEMAND(words[count] == nullptr);
+    DEMAND(bytes <= blob_bytes);
 }
 
 void receive_and_unpack(int socket) {
@@ -75,14 +76,13 @@ void receive_and_unpack(int socket) {
     DEMAND(count >= 0 && count <= static_cast<int>(fds.size()));
     fault trouble = check_job(&job, got, count);
     if (trouble.step == nullptr) {
-        const unsigned blob = static_cast<unsigned>(job.blob_bytes);
         trouble = unpack_job(&job, fds.data(), count, &words);
         if (trouble.step == nullptr) {
-            check_words(words.argv, job.argc);
-            check_words(words.envp, job.envc);
+            check_words(words.argv, job.argc, job.blob_bytes);
+            check_words(words.envp, job.envc, job.blob_bytes);
         }
-        // The child's mapping goes with it; here it would pile up.
-        if (trouble.step == nullptr) ::munmap(words.argv[0], blob);
+        // The child's mapping goes with the child; here it would pile up.
+        if (trouble.step == nullptr) ::munmap(words.argv[0], job.blob_bytes);
     }
     DEMAND(trouble.step == nullptr || trouble.error != 0);
     for (int i = 0; i < count; ++i) ::close(fds[static_cast<std::size_t>(i)]);

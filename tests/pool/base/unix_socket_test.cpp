@@ -153,4 +153,12 @@ TEST_CASE("a full socket is EAGAIN and does not block") {
     CHECK(sent.error().code == std::errc::resource_unavailable_try_again);
 }
 
+TEST_CASE("receiving never waits, also on a socket that blocks") {
+    const SocketPair pair = seqpacket_pair().value();
+    int got = 0;
+    const auto nothing = receive_message(pair.theirs.get(), as_buffer(got));
+    REQUIRE_FALSE(nothing);
+    CHECK(nothing.error().code == std::errc::resource_unavailable_try_again);
+}
+
 }  // namespace kiln::pool

@@ -1,0 +1,103 @@
+#include <doctest/doctest.h>
+#include <linux/filter.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <initializer_list>
+
+extern "C" {
+#include "worker-image/agent/job_files.h"
+#include "worker-image/agent/requests.h"
+}
+
+namespace kiln::agent {
+
+namespace {
+
+kiln_request request_of(std::uint32_t kind, std::uint32_t attach_count = 0,
+                        std::uint32_t flags = 0) {
+    kiln_request request{};
+    request.version = KILN_PROTOCOL;
+    request.kind = kind;
+    request.attach_count = attach_count;
+    request.flags = flags;
+    return request;
+}
+
+bool taken(const kiln_request& request, int fds = 0, ssize_t size = sizeof(kiln_request)) {
+    const fault refused = check_request(&request, size, fds);
+    if (refused.step != nullptr) CHECK(refused.error == EBADMSG);
+    return refused.step == nullptr;
+}
+
+// The length, or -1 for a file that is refused.
+int length_of(off_t size, mode_t mode = S_IFREG) {
+    struct stat about {};
+    about.st_size = size;
+    about.st_mode = mode;
+    unsigned short length = 0;
+    return filter_length(&about, &length).step == nullptr ? length : -1;
+}
+
+}  // namespace
+
+TEST_CASE("the agent takes four kinds of requests") {
+    CHECK(taken(request_of(KILN_CONFIGURE), 1));
+    for (const auto kind : {KILN_MAKE_CELL, KILN_KILL_CELL, KILN_PING}) CHECK(taken(request_of(kind)));
+    for (const std::uint32_t kind : {0u, unsigned{KILN_FETCH}, unsigned{KILN_END}, 7u,
+                                     unsigned{KILN_CELL_MADE}, ~0u})
+        CHECK_FALSE(taken(request_of(kind)));
+}
+
+TEST_CASE("a request of another size or version is refused") {
+    kiln_request request = request_of(KILN_PING);
+    for (const ssize_t size : {ssize_t{-1}, ssize_t{1}, ssize_t{sizeof request - 1}})
+        CHECK_FALSE(taken(request, 0, size));
+    request.version = KILN_PROTOCOL + 1;
+    CHECK_FALSE(taken(request));
+}
+
+TEST_CASE("a request comes with exactly the descriptors of its kind") {
+    CHECK_FALSE(taken(request_of(KILN_PING), 1));
+    CHECK_FALSE(taken(request_of(KILN_MAKE_CELL), 2));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE), 0));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 2), 2));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, ~0u), 0));
+    CHECK(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS), 1 + MOST_ATTACH_FDS));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS + 1), 2 + MOST_ATTACH_FDS));
+}
+
+TEST_CASE("to be born in a group takes one directory, and unknown flags are refused") {
+    CHECK(taken(request_of(KILN_CONFIGURE, 1, KILN_ATTACH_BY_CLONE), 2));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 0, KILN_ATTACH_BY_CLONE), 1));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 2, KILN_ATTACH_BY_CLONE), 3));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 0, 1u << 31), 1));
+}
+
+TEST_CASE("no odd seccomp program counts as none") {
+    constexpr off_t one = sizeof(sock_filter);
+    CHECK(length_of(0) == 0);
+    CHECK(length_of(3 * one) == 3);
+    CHECK(length_of(4096 * one) == 4096);
+    CHECK(length_of(4097 * one) == -1);
+    CHECK(length_of(65536 * one) == -1);  // 0 in the 16 bits the kernel is told
+    CHECK(length_of(one + 1) == -1);
+    CHECK(length_of(0, S_IFIFO) == -1);
+}
+
+TEST_CASE("a job message has its size, its version, a blob, an input and no more files than fit") {
+    kiln_job job{};
+    job.version = KILN_PROTOCOL;
+    const auto fits = [&job](ssize_t size, int fds) {
+        return check_job(&job, size, fds).step == nullptr;
+    };
+    CHECK(fits(sizeof job, 2));
+    CHECK(fits(sizeof job, 2 + KILN_MAX_FILE_FDS));
+    CHECK_FALSE(fits(sizeof job, 1));
+    CHECK_FALSE(fits(sizeof job, 3 + KILN_MAX_FILE_FDS));
+    CHECK_FALSE(fits(sizeof job - 1, 2));
+    job.version = 0;
+    CHECK_FALSE(fits(sizeof job, 2));
+}
+
+}  // namespace kiln::agent
