@@ -40,6 +40,7 @@ pool::Result<JobTask> admit(Job job, const Language& language, const Toolchain& 
                                   policy.most, "compile_limits"));
     task.job = std::move(job);
     task.language = &language;
+    task.version = toolchain.version;
     task.canceller = std::make_shared<Canceller>();
     return task;
 }

@@ -11,7 +11,8 @@ using boost::asio::awaitable;
 
 Engine::Engine(boost::asio::any_io_executor executor, StepRunner& runner,
                const Catalogue& catalogue, EngineConfig config)
-    : state_(std::make_shared<EngineState>(std::move(executor), runner, catalogue, config)) {}
+    : state_(std::make_shared<EngineState>(std::move(executor), runner, catalogue,
+                                           std::move(config))) {}
 
 Engine::~Engine() {
     KILN_ASSERT(state_->stopped());

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/cache/compile_cache.h"
 #include "engine/catalogue/catalogue.h"
 #include "engine/job.h"
 #include "engine/limits.h"
@@ -20,6 +21,7 @@ class EngineState;
 struct EngineConfig {
     std::size_t queue_capacity = 64;  // jobs waiting, beside those that run
     LimitPolicy limits;
+    CacheConfig cache;  // of what compilers left; off unless it says otherwise
 };
 
 // Turns jobs into outcomes: a bounded queue in front of as many workers as the

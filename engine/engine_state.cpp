@@ -63,12 +63,12 @@ void EngineState::submit(Job job, Done done) {
     if (closed_) {
         return refuse(language, Verdict::Busy, "this worker is stopping; send the job again");
     }
-    auto task = admit(std::move(job), *language, toolchain(*language), config_.limits);
+    auto task = admit(std::move(job), *language, toolchain(*language), limits_);
     if (!task) return refuse(language, Verdict::Rejected, task.error().text());
     const bool at_once = slot_free() && waiting_.empty();
-    if (!at_once && waiting_.size() >= config_.queue_capacity) {
+    if (!at_once && waiting_.size() >= queue_capacity_) {
         return refuse(language, Verdict::Busy,
-                      "job queue full, max capacity: " + std::to_string(config_.queue_capacity));
+                      "job queue full, max capacity: " + std::to_string(queue_capacity_));
     }
     Waiting next{std::move(task).value(), std::move(done)};
     if (at_once) return start(std::move(next));
@@ -86,7 +86,7 @@ void EngineState::start(Waiting next) {
         self->deliver(*language, std::move(done), std::move(outcome));
         self->ended(canceller);
     };
-    boost::asio::co_spawn(executor_, perform_job(std::move(next.task), &runner_),
+    boost::asio::co_spawn(executor_, perform_job(std::move(next.task), &runner_, &cache_),
                           std::move(on_end));
 }
 
@@ -149,7 +149,7 @@ awaitable<void> EngineState::probe(std::shared_ptr<EngineState> self) {
     for (std::size_t i = 0; i < self->toolchains_.size() && !self->closed_; ++i) {
         const Language* const language = &self->catalogue_.all()[i];
         self->toolchains_[i] = co_await probe_toolchain(language, &self->runner_,
-                                                        self->config_.limits.run, self->probe_);
+                                                        self->limits_.run, self->probe_);
     }
     self->probe_.reset();
     if (self->idle()) self->idle_.cancel();
@@ -175,6 +175,7 @@ awaitable<void> EngineState::stop(std::shared_ptr<EngineState> self) {
         if (canceller->cancel) canceller->cancel();
     }
     co_await drain(self);
+    self->cache_.close();
     self->stopped_ = true;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/cache/compile_cache.h"
 #include "engine/catalogue/catalogue.h"
 #include "engine/engine.h"
 #include "engine/job_task.h"
@@ -27,7 +28,9 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
         : runner_(runner),
           catalogue_(catalogue),
           executor_(std::move(executor)),
-          config_(config),
+          queue_capacity_(config.queue_capacity),
+          limits_(config.limits),
+          cache_(executor_, std::move(config.cache)),
           toolchains_(catalogue.all().size()),
           idle_(executor_, Clock::time_point::max()),
           next_expiry_(executor_) {}
@@ -70,7 +73,9 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     StepRunner& runner_;
     const Catalogue& catalogue_;
     boost::asio::any_io_executor executor_;
-    EngineConfig config_;
+    std::size_t queue_capacity_;
+    LimitPolicy limits_;
+    CompileCache cache_;
     std::vector<Toolchain> toolchains_;  // one for each of catalogue_.all()
     std::deque<Waiting> waiting_;
     std::vector<std::shared_ptr<Canceller>> active_;

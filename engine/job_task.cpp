@@ -53,8 +53,11 @@ void apply(Judgement judgement, Outcome& outcome) {
 // A job on its way through its steps. Holds what one step leaves for the next.
 class JobRun {
   public:
-    JobRun(JobTask task, StepRunner* runner)
-        : task_(std::move(task)), runner_(runner), due_(answer_due(task_.job)) {
+    JobRun(JobTask task, StepRunner* runner, CompileCache* cache)
+        : task_(std::move(task)),
+          runner_(runner),
+          cache_(cache),
+          due_(answer_due(task_.job)) {
         outcome_.verdict = Verdict::Ok;  // until something speaks against it
     }
 
@@ -69,6 +72,7 @@ class JobRun {
   private:
     // Runs `spec`, or leaves a verdict in outcome_ and returns nothing.
     awaitable<std::optional<pool::StepReport>> take_step(pool::StepSpec spec);
+    void take_cached(CompileResult found);
     [[nodiscard]] bool may_begin(Clock::time_point now, microseconds own_wall);
     void cancelled(Clock::time_point now);
     void step_failed(const pool::Error& error, Clock::time_point now);
@@ -77,6 +81,7 @@ class JobRun {
 
     JobTask task_;
     StepRunner* runner_;
+    CompileCache* cache_;
     Clock::time_point due_;
     Outcome outcome_;
     microseconds worked_{0};  // in steps that have ended
@@ -140,7 +145,7 @@ void JobRun::step_failed(const pool::Error& error, Clock::time_point now) {
     } else if (no_container) {
         outcome_ = expired_outcome(task_.job, now);
     } else {
-        const std::string step = needs_compiling() && !begun_ ? "compile" : "run";
+        const std::string step = needs_compiling() && !outcome_.compile ? "compile" : "run";
         apply({Verdict::InternalError, "",
                "internal error in the " + step + " step: " + error.text() + "; send the job again"},
               outcome_);
@@ -170,15 +175,37 @@ awaitable<std::optional<pool::StepReport>> JobRun::take_step(pool::StepSpec spec
 
 awaitable<void> JobRun::compile() {
     auto spec = compile_step(task_.job, *task_.language, task_.compile_limits);
+    std::string key = cache_->key_of(*task_.language, task_.version, spec);
+    if (!key.empty()) {
+        auto found = co_await cache_->find(key, due_);
+        if (found) {
+            take_cached(std::move(*found));
+            co_return;
+        }
+    }
     auto report = co_await take_step(std::move(spec));
     if (!report) co_return;
-    apply(
+    auto judgement =
         judge_compile(*report, task_.compile_limits, budget_of(*report, task_.compile_limits.wall),
-                      task_.language->artifacts.size()),
-        outcome_);
+                      task_.language->artifacts.size());
+    const bool keep = !key.empty() && repeatable(*report, judgement, runner_->isolation());
+    apply(std::move(judgement), outcome_);
     worked_ += report->wall;
-    artifacts_ = std::move(report->artifacts);
-    outcome_.compile = step_outcome(*report);
+    CompileResult result{step_outcome(*report), std::move(report->artifacts)};
+    if (keep) cache_->keep(std::move(key), result);
+    artifacts_ = std::move(result.artifacts);
+    outcome_.compile = std::move(result.step);
+}
+
+// What is kept ended by itself: its exit status is all there is to judge.
+void JobRun::take_cached(CompileResult found) {
+    const Clock::time_point now = Clock::now();
+    if (!may_begin(now, task_.compile_limits.wall)) return;
+    if (found.step.exit_code != 0) outcome_.verdict = Verdict::CompileError;
+    outcome_.queued = since(task_.job.arrived, now);
+    outcome_.cached = true;
+    artifacts_ = std::move(found.artifacts);
+    outcome_.compile = std::move(found.step);
 }
 
 awaitable<void> JobRun::run() {
@@ -192,8 +219,8 @@ awaitable<void> JobRun::run() {
 
 }  // namespace
 
-awaitable<Outcome> perform_job(JobTask task, StepRunner* runner) {
-    JobRun job(std::move(task), runner);
+awaitable<Outcome> perform_job(JobTask task, StepRunner* runner, CompileCache* cache) {
+    JobRun job(std::move(task), runner, cache);
     if (job.needs_compiling()) co_await job.compile();
     if (job.going_on()) co_await job.run();
     co_return job.take_outcome();

@@ -2,7 +2,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <string>
 
+#include "engine/cache/compile_cache.h"
 #include "engine/catalogue/language.h"
 #include "engine/job.h"
 #include "engine/outcome.h"
@@ -15,16 +17,19 @@ namespace kiln::engine {
 struct JobTask {
     Job job;
     const Language* language = nullptr;  // of the catalogue, outlives the task
+    std::string version;                 // of its toolchain, "" where not known
     pool::StepLimits compile_limits;
     pool::StepLimits run_limits;
     std::shared_ptr<Canceller> canceller;
 };
 
-// Compiles where there is something to compile, then runs; each step's wall budget is what its
-// limit and the job's deadline leave. Nothing is run once the answer is due or the canceller has
+// Compiles where there is something to compile and `cache` does not have the result, then runs;
+// each step's wall budget is what its limit and the job's deadline leave. Nothing is run once the answer is due or the canceller has
 // been asked. Completes with the verdict and both steps' results; language, version and isolation
-// are the caller's to fill in. Cancelled through task.canceller. `runner` must outlive it.
-[[nodiscard]] boost::asio::awaitable<Outcome> perform_job(JobTask task, StepRunner* runner);
+// are the caller's to fill in. Cancelled through task.canceller. `runner` and `cache` must
+// outlive it.
+[[nodiscard]] boost::asio::awaitable<Outcome> perform_job(JobTask task, StepRunner* runner,
+                                                         CompileCache* cache);
 
 // The outcome of a job whose answer is due at `now` although no step has begun.
 [[nodiscard]] Outcome expired_outcome(const Job& job, Clock::time_point now);

@@ -10,6 +10,7 @@
 #include <exception>
 #include <optional>
 
+#include "cmd/kiln/cache_place.h"
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/health_port.h"
 #include "cmd/kiln/help.h"
@@ -40,11 +41,11 @@ std::string host_name() {
 class Worker {
   public:
     Worker(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
-           const engine::Catalogue& catalogue)
+           const engine::Catalogue& catalogue, engine::CacheConfig cache)
         : settings_(settings),
           name_(host_name() + "-" + std::to_string(link.instance)),
           io_(io),
-          workshop_(io, std::move(link), settings, catalogue),
+          workshop_(io, std::move(link), settings, catalogue, std::move(cache)),
           service_(io.get_executor(), workshop_.engine(), service_config()),
           health_(io.get_executor(), [this] { return trouble(); }),
           signals_(io, SIGINT, SIGTERM),
@@ -168,12 +169,15 @@ int serve(Args args) {
     // The spawner first: it must be forked before any thread exists.
     auto link = pool::start_spawner(settings.value().spawner);
     if (!link) return complain("serve", link.error().text());
+    auto cache = open_cache(settings.value(), link.value());
+    if (!cache) return complain("serve", cache.error().text());
     const auto dropped = pool::drop_privileges(link.value().engine_uid);
     if (!dropped) return complain("serve", dropped.error().text());
     pool::configure_log(settings.value().log_format, settings.value().log_level);
 
     asio::io_context io(1);
-    Worker worker(io, std::move(link).value(), settings.value(), catalogue.value());
+    Worker worker(io, std::move(link).value(), settings.value(), catalogue.value(),
+                  std::move(cache).value());
     worker.begin();
     io.run();
     return worker.status();

@@ -64,6 +64,11 @@ constexpr std::array kServeFlags = {
          "answer within this time on problems.execute.request"},
     Flag{"max-deadline-ms", "KILN_MAX_DEADLINE_MS", "MS", "60000",
          "longest time the header Kiln-Deadline-Ms may ask for"},
+    Flag{"cache-mb", "KILN_CACHE_MB", "MB", "64",
+         "memory for what compilers left, for the same source again; 0: off"},
+    Flag{"cache-dir", "KILN_CACHE_DIR", "DIR", "",
+         "a directory to keep programs in across restarts; none: only in memory"},
+    Flag{"cache-disk-mb", "KILN_CACHE_DISK_MB", "MB", "1024", "how much is kept there"},
     Flag{"worker-name", "KILN_WORKER_NAME", "NAME", "",
          "how replies name this instance; none: the host's name and the instance's number"},
 };
@@ -151,6 +156,16 @@ Result<void> read_spawner(const Given& given, const Places& places, Numbers& num
     return pool::success();
 }
 
+Result<void> read_cache(const Given& given, Numbers& numbers, CacheSettings& cache) {
+    cache.memory_bytes = numbers.of("cache-mb", 0, 1u << 20) << 20;
+    cache.directory = given.of("cache-dir");
+    cache.disk_bytes = numbers.mb("cache-disk-mb");
+    if (!cache.directory.empty() && cache.directory.front() != '/')
+        return plain_error("KILN_CACHE_DIR (--cache-dir) is \"" + cache.directory +
+                           "\"; it must be an absolute path");
+    return pool::success();
+}
+
 Result<void> read_service(const Given& given, Numbers& numbers, Settings& settings) {
     messaging::ServiceConfig& service = settings.service;
     service.nats_url = given.of("nats-url");
@@ -195,6 +210,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
         settings.port = static_cast<std::uint16_t>(numbers.of("port", 0, 65'535));
         if (given.of("environment") == "production") settings.log_format = pool::LogFormat::Json;
         if (!given.has("log-level")) settings.log_level = "info";
+        BOOST_OUTCOME_TRY(read_cache(given, numbers, settings.cache));
         BOOST_OUTCOME_TRY(read_service(given, numbers, settings));
     }
     if (numbers.wrong()) return *numbers.wrong();

@@ -14,12 +14,20 @@
 
 namespace kiln::cmd {
 
+// Where compile results are kept; cache_place.h makes the engine's CacheConfig of it.
+struct CacheSettings {
+    std::uint64_t memory_bytes = 0;  // 0: no cache
+    std::string directory;           // "" for none on disk
+    std::uint64_t disk_bytes = 0;
+};
+
 // Everything that can be set, parsed and checked. The same settings and defaults serve every
 // command that runs programs; only `kiln serve` uses them all.
 struct Settings {
     pool::SpawnerConfig spawner;
     pool::PoolConfig pool;
     engine::LimitPolicy limits;
+    CacheSettings cache;
     messaging::ServiceConfig service;
     std::size_t max_jobs = 64;
     std::uint16_t port = 50053;

@@ -11,10 +11,11 @@ namespace kiln::cmd {
 namespace asio = boost::asio;
 
 Workshop::Workshop(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
-                   const engine::Catalogue& catalogue)
+                   const engine::Catalogue& catalogue, engine::CacheConfig cache)
     : pool_(io.get_executor(), std::move(link), settings.pool),
       runner_(pool_),
-      engine_(io.get_executor(), runner_, catalogue, {settings.max_jobs, settings.limits}) {}
+      engine_(io.get_executor(), runner_, catalogue,
+              {settings.max_jobs, settings.limits, std::move(cache)}) {}
 
 asio::awaitable<pool::Result<void>> Workshop::start() { return pool_.start(); }
 

@@ -16,7 +16,7 @@ class Workshop {
   public:
     // `link` is of a running spawner. `catalogue` must outlive it.
     Workshop(boost::asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
-             const engine::Catalogue& catalogue);
+             const engine::Catalogue& catalogue, engine::CacheConfig cache = {});
 
     // Makes the containers. On an Error stop() is still to be called.
     [[nodiscard]] boost::asio::awaitable<pool::Result<void>> start();

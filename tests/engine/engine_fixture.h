@@ -35,8 +35,9 @@ namespace kiln::engine {
 // An engine on a fake runner, and an io_context that runs only while the test says so.
 class EngineFixture {
   public:
-    explicit EngineFixture(std::size_t queue_capacity = 4)
-        : engine(io.get_executor(), runner, catalogue, EngineConfig{queue_capacity, {}}) {}
+    explicit EngineFixture(std::size_t queue_capacity = 4, CacheConfig cache = {})
+        : engine(io.get_executor(), runner, catalogue,
+                 EngineConfig{queue_capacity, {}, std::move(cache)}) {}
     ~EngineFixture() {
         runner.script = nullptr;
         boost::asio::co_spawn(io, engine.stop(), boost::asio::detached);
