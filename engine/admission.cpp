@@ -16,8 +16,7 @@ constexpr std::size_t kLongestShown = 256;  // of a client's word in our sentenc
 pool::Result<void> check_toolchain(const std::string& asked, const Language& language,
                                    const Toolchain& toolchain) {
     if (toolchain.state == Toolchain::State::Missing) {
-        return pool::plain_error(language.name + " is not installed on this worker",
-                                 "Debian package " + language.package);
+        return pool::plain_error(not_installed(language));
     }
     if (version_matches(asked, toolchain.version)) return pool::success();
     const std::string present = toolchain.version.empty() ? "which version it has is not known"
@@ -27,6 +26,11 @@ pool::Result<void> check_toolchain(const std::string& asked, const Language& lan
 }
 
 }  // namespace
+
+std::string not_installed(const Language& language) {
+    return language.name + " is not installed on this worker (Debian package " +
+           language.package + ")";
+}
 
 pool::Result<JobTask> admit(Job job, const Language& language, const Toolchain& toolchain,
                             const LimitPolicy& policy) {

@@ -15,6 +15,9 @@ namespace kiln::engine {
 [[nodiscard]] pool::Result<JobTask> admit(Job job, const Language& language,
                                           const Toolchain& toolchain, const LimitPolicy& policy);
 
+// The sentence for a job whose toolchain is not there; names the package that brings it.
+[[nodiscard]] std::string not_installed(const Language& language);
+
 // The sentence for a job in a language that nobody knows; the name is folded, and cut if long.
 [[nodiscard]] std::string unsupported_language(std::string_view asked);
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/admission.h"
 #include "engine/plan.h"
 #include "engine/verdict.h"
 
@@ -144,6 +145,11 @@ void JobRun::step_failed(const pool::Error& error, Clock::time_point now) {
               outcome_);
     } else if (no_container) {
         outcome_ = expired_outcome(task_.job, now);
+    } else if (error.code == std::errc::no_such_file_or_directory && error.step == "execve" &&
+               !begun_) {
+        // Its toolchain was not asked for its version, or went since.
+        outcome_.verdict = Verdict::Rejected;
+        outcome_.message = not_installed(*task_.language);
     } else {
         const std::string step = needs_compiling() && !outcome_.compile ? "compile" : "run";
         apply({Verdict::InternalError, "",

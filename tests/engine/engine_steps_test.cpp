@@ -54,6 +54,16 @@ TEST_CASE("an interpreted job is one step, and its report is the outcome's") {
     CHECK_FALSE(outcome.run->cut);
 }
 
+TEST_CASE("a job whose toolchain turns out not to be there is told the package") {
+    EngineFixture fixture;
+    const std::size_t job = fixture.begin(EngineFixture::job("SCRIPT"));
+    REQUIRE(fixture.runner.steps.size() == 1);
+    fixture.runner.finish(0, pool::errno_error(ENOENT, "execve"));
+    fixture.settle();
+    CHECK(fixture.outcome(job).verdict == Verdict::Rejected);
+    CHECK(fixture.outcome(job).message.find("Debian package") != std::string::npos);
+}
+
 TEST_CASE("a compiled job runs what its compiler left") {
     EngineFixture fixture;
     const std::size_t job = fixture.begin(EngineFixture::job("compiled"));

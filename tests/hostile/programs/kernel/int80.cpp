@@ -17,6 +17,11 @@ static long int80(long number, long a = 0, long b = 0, long c = 0) {
 }
 
 int main() {
+    // User Mode Linux has one table of calls, behind whichever door: getpid is 39 there.
+    if (int80(39) == getpid()) {
+        std::puts("held: this kernel has no other table of calls");
+        return 0;
+    }
     const struct {
         const char* name;
         long number;

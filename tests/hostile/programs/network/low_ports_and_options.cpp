@@ -11,9 +11,12 @@ int main() {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
     char bytes[256] = {};
     for (int option : {64, 65}) {  // IPT_SO_SET_REPLACE, IPT_SO_SET_ADD_COUNTERS
-        DENIED_AS("iptables", SYS_setsockopt, fd, IPPROTO_IP, option, bytes, sizeof bytes);
-        DENIED_AS("ip6tables", SYS_setsockopt, socket(AF_INET6, SOCK_STREAM, 0), IPPROTO_IPV6,
-                  option, bytes, sizeof bytes);
+        // ENOPROTOOPT: a kernel without these tables.
+        probe::denied("iptables", probe::call(SYS_setsockopt, fd, IPPROTO_IP, option, bytes,
+                                              sizeof bytes), {ENOPROTOOPT});
+        probe::denied("ip6tables",
+                      probe::call(SYS_setsockopt, socket(AF_INET6, SOCK_STREAM, 0), IPPROTO_IPV6,
+                                  option, bytes, sizeof bytes), {ENOPROTOOPT});
     }
     const int program = -1;
     probe::denied("SO_ATTACH_BPF", probe::call(SYS_setsockopt, fd, SOL_SOCKET, 50, &program,
