@@ -26,8 +26,12 @@ constexpr milliseconds kPingPatience{2000};
 // accounting of it may trail a little.
 constexpr milliseconds kDeathPatience{1000};
 constexpr milliseconds kEmptyPause{2};
-// What a container may keep charged after its cells, above what the first one left.
+// What a container may keep charged after its cells, above what the first one left; and from where
+// on the kernel is asked to give it back. Cache of files on disk does not count, up to a bound: the
+// next job wants the same interpreter, and the kernel takes it when it is needed.
 constexpr std::uint64_t kMemorySlack = 8ull << 20;
+constexpr std::uint64_t kReclaimSlack = 1ull << 20;
+constexpr std::uint64_t kMostFileCache = 64ull << 20;
 // Until a job brings its own: enough for a cell to stand ready in.
 constexpr std::uint64_t kWaitingMemory = 64ull << 20;
 constexpr std::uint64_t kWaitingProcesses = 16;
@@ -115,6 +119,12 @@ asio::awaitable<Result<void>> Container::prepare_cell() {
     co_return co_await await_ready();
 }
 
+// What is charged to the leaf and is no cache of files on disk.
+std::uint64_t Container::held_memory() const {
+    const std::uint64_t usage = leaf_.memory_usage().value_or(0);
+    return usage - std::min(usage, leaf_.file_cache());
+}
+
 // The job child announces itself, or the init or the child says what failed.
 asio::awaitable<Result<void>> Container::await_ready() {
     UniqueFd watched(::fcntl(ends_.job.get(), F_DUPFD_CLOEXEC, 0));
@@ -129,7 +139,7 @@ asio::awaitable<Result<void>> Container::await_ready() {
             std::ranges::all_of(received.value().fds, is_pipe)) {
             ends_.out = std::move(received.value().fds[0]);
             ends_.err = std::move(received.value().fds[1]);
-            if (baseline_ == 0) baseline_ = leaf_.memory_usage().value_or(0);
+            if (baseline_ == 0) baseline_ = held_memory();
             co_return success();
         }
         if (!received || received.value().size != sizeof event)
@@ -198,13 +208,15 @@ asio::awaitable<Result<void>> Container::await_empty() {
     bool reclaimed = false;
     for (;;) {
         const bool empty = leaf_.processes().value_or(0) == 0;
-        const bool lean = leaf_.memory_usage().value_or(0) <= baseline_ + kMemorySlack;
-        if (empty && lean) co_return success();
-        if (empty && !reclaimed) {
+        const std::uint64_t held = held_memory();
+        const bool wants_reclaim =
+            held > baseline_ + kReclaimSlack || leaf_.file_cache() > kMostFileCache;
+        if (empty && wants_reclaim && !reclaimed) {
             leaf_.reclaim();
             reclaimed = true;
             continue;
         }
+        if (empty && held <= baseline_ + kMemorySlack) co_return success();
         if (Clock::now() > deadline)
             co_return plain_error(name_ + (empty ? ": its memory stays above its baseline"
                                                  : ": its cgroup does not empty"));

@@ -45,6 +45,7 @@ class Container {
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_ready();
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_empty();
     [[nodiscard]] Result<void> set_limits(const StepLimits& limits);
+    [[nodiscard]] std::uint64_t held_memory() const;
     void kill_cell();
 
     boost::asio::any_io_executor executor_;

@@ -76,6 +76,8 @@ struct StepReport {
     std::optional<std::uint64_t> memory_peak_bytes;    // of the whole cell, or of its largest
                                                        // process where there is no memory cgroup
     std::uint64_t oom_kills = 0;           // processes the kernel killed for the memory limit
+    bool starved = false;  // when it was cut, its memory was full and its code was read back
+                           // from disk over and over (CgroupLeaf::starved)
     std::uint64_t process_limit_hits = 0;  // forks the kernel refused
     std::vector<Artifact> artifacts;       // in the order asked for; empty unless exit status 0
     std::string artifact_error;            // why one asked for is missing

@@ -152,6 +152,7 @@ void StepRun::check_oom(int again) {
 void StepRun::cut(Cut why) {
     if (finished_ || report_.cut != Cut::None) return;
     report_.cut = why;
+    report_.starved = leaf_.starved();
     kill_();
     expect_end();
 }

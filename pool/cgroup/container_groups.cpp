@@ -34,6 +34,7 @@ constexpr std::array kFileNames = {
     FileName{LeafFile::MemoryPeak, Controller::Memory, "memory.max_usage_in_bytes", "memory.peak"},
     FileName{LeafFile::MemoryUsage, Controller::Memory, "memory.usage_in_bytes", "memory.current"},
     FileName{LeafFile::MemoryEvents, Controller::Memory, "memory.oom_control", "memory.events"},
+    FileName{LeafFile::MemoryStat, Controller::Memory, "memory.stat", "memory.stat"},
     FileName{LeafFile::MemoryReclaim, Controller::Memory, "memory.force_empty", "memory.reclaim"},
     FileName{LeafFile::PidsLimit, Controller::Pids, "pids.max", "pids.max"},
     FileName{LeafFile::PidsUsage, Controller::Pids, "pids.current", "pids.current"},

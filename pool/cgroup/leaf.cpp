@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -14,8 +15,12 @@ namespace {
 
 constexpr std::uint64_t kCpuPeriodUs = 100'000;
 
+// What starved() calls full; the rest is kernel memory and the pages that come and go.
+constexpr std::uint64_t kFullPercent = 80;
+constexpr std::uint64_t kPageBytes = 4096;
+
 constexpr std::array<const char*, kLeafFiles> kWhat = {
-    "memory limit", "swap limit",  "memory peak", "memory usage", "memory events", "memory reclaim",
+    "memory limit", "swap limit",  "memory peak", "memory usage", "memory events", "memory stat", "memory reclaim",
     "oom notice",   "pids limit",  "pids usage",  "pids events",  "cpu quota",     "cpu usage"};
 
 std::string_view pread_text(int fd, std::span<char> buffer) {
@@ -57,7 +62,7 @@ std::optional<std::uint64_t> CgroupLeaf::read_number(LeafFile file) const {
 // A "key value" line of a flat keyed file. 0 where there is none.
 std::uint64_t CgroupLeaf::read_key(LeafFile file, std::string_view key) const {
     if (!has(file)) return 0;
-    std::array<char, 1024> buffer{};
+    std::array<char, 8192> buffer{};
     std::string_view text = pread_text(files_[static_cast<std::size_t>(file)].get(), buffer);
     while (!text.empty()) {
         const std::string_view line = text.substr(0, text.find('\n'));
@@ -110,6 +115,8 @@ void CgroupLeaf::begin() {
     // v1 resets its mark on any write; v2 for this open file on Linux 6.12 and later, else EINVAL
     // or, where the file is read-only, EBADF.
     peak_resets_ = has(LeafFile::MemoryPeak) && write(LeafFile::MemoryPeak, "0").has_value();
+    cache_before_ = file_cache();
+    refaults_before_ = read_key(LeafFile::MemoryStat, "workingset_refault_file");
     peak_before_ = peak_resets_ ? 0 : read_number(LeafFile::MemoryPeak).value_or(0);
 }
 
@@ -128,8 +135,28 @@ std::uint64_t CgroupLeaf::process_limit_hits() const {
 
 std::optional<std::uint64_t> CgroupLeaf::memory_peak() const {
     const auto peak = read_number(LeafFile::MemoryPeak);
-    if (peak && !peak_resets_ && *peak <= peak_before_) return std::nullopt;
-    return peak;
+    if (!peak || (!peak_resets_ && *peak <= peak_before_)) return std::nullopt;
+    return *peak - std::min(*peak, cache_before_);
+}
+
+std::uint64_t CgroupLeaf::own_memory() const {
+    const std::string_view processes = version_ == 2 ? "anon" : "rss";
+    return read_key(LeafFile::MemoryStat, processes) + read_key(LeafFile::MemoryStat, "shmem");
+}
+
+std::uint64_t CgroupLeaf::file_cache() const {
+    // Files in memory (shmem) are counted among the cached ones.
+    const std::uint64_t cached = read_key(LeafFile::MemoryStat, version_ == 2 ? "file" : "cache");
+    return cached - std::min(cached, read_key(LeafFile::MemoryStat, "shmem"));
+}
+
+bool CgroupLeaf::starved() const {
+    if (!has(LeafFile::MemoryStat) || memory_limit_ == ~0ull) return false;
+    // Pages that were taken away and soon read again: as many as the whole limit holds, when a
+    // program that merely uses its memory has hardly one.
+    const std::uint64_t refaults = read_key(LeafFile::MemoryStat, "workingset_refault_file");
+    return own_memory() >= memory_limit_ / 100 * kFullPercent &&
+           refaults - std::min(refaults, refaults_before_) >= memory_limit_ / kPageBytes;
 }
 
 std::optional<std::uint64_t> CgroupLeaf::processes() const {

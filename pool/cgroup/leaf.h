@@ -34,13 +34,20 @@ class CgroupLeaf {
     [[nodiscard]] std::uint64_t oom_kills() const;
     // How many forks the limit has refused.
     [[nodiscard]] std::uint64_t process_limit_hits() const;
-    // The most memory used. Empty where the kernel cannot reset its mark and an earlier cell's
+    // Whether the group is full of its processes' own memory while the kernel, rather than kill,
+    // takes their code away and reads it back, over and over: there is progress to be made, so it
+    // never gives up, and the program neither ends nor gets anywhere.
+    [[nodiscard]] bool starved() const;
+    // The most memory used, without the file cache that earlier cells left. Empty where the kernel cannot reset its mark and an earlier cell's
     // stands higher (v2 before Linux 6.12).
     [[nodiscard]] std::optional<std::uint64_t> memory_peak() const;
 
     // ---- state ---------------------------------------------------------------------------------
     [[nodiscard]] std::optional<std::uint64_t> processes() const;
     [[nodiscard]] std::optional<std::uint64_t> memory_usage() const;
+    // Of that: memory of processes and files in memory; and cache of files on disk.
+    [[nodiscard]] std::uint64_t own_memory() const;
+    [[nodiscard]] std::uint64_t file_cache() const;
     // Gives back page cache that dead cells left; takes about a millisecond for 60 MB.
     void reclaim();
 
@@ -62,6 +69,8 @@ class CgroupLeaf {
     std::uint64_t kills_before_ = 0;
     std::uint64_t hits_before_ = 0;
     std::uint64_t peak_before_ = 0;
+    std::uint64_t cache_before_ = 0;
+    std::uint64_t refaults_before_ = 0;
     bool peak_resets_ = false;
     std::uint64_t memory_limit_ = ~0ull;
 };

@@ -16,6 +16,7 @@ enum class LeafFile : std::size_t {
     MemoryPeak,     // v1 memory.max_usage_in_bytes   v2 memory.peak
     MemoryUsage,    // v1 memory.usage_in_bytes       v2 memory.current
     MemoryEvents,   // v1 memory.oom_control          v2 memory.events
+    MemoryStat,     // memory.stat
     MemoryReclaim,  // v1 memory.force_empty          v2 memory.reclaim
     OomNotify,      // v1 an eventfd, readable when the limit is met; v2: none, poll MemoryEvents
     PidsLimit,      // pids.max

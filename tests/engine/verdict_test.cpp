@@ -43,6 +43,14 @@ std::string compile_word(const StepReport& report) {
     return word(judge_compile(report, pool::StepLimits{}, own_limit(), 1));
 }
 
+TEST_CASE("a program that is cut while starved of memory met its memory limit") {
+    StepReport starved = cut_by(Cut::Wall);
+    starved.starved = true;
+    CHECK(judge_run(starved, pool::StepLimits{}, own_limit()).verdict == Verdict::MemoryLimit);
+    CHECK(judge_run(cut_by(Cut::Wall), pool::StepLimits{}, own_limit()).verdict ==
+          Verdict::TimeLimit);
+}
+
 TEST_CASE("a program's own end is its verdict") {
     CHECK(run_word(exited(0)) == "ok");
     CHECK(run_word(exited(1)) == "runtime_error");

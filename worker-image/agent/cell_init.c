@@ -4,7 +4,7 @@
  *
  *   1 fork the job child, which strips itself and waits
  *   2 keep CAP_KILL and nothing else
- *   3 reap until the child has ended; report it; kill and reap whatever else there is
+ *   3 reap until the child has ended; kill whatever else there is; report; reap the rest
  *   4 hand out artefacts, now that no process of the job is left to race with; exit
  */
 #include <errno.h>
@@ -32,19 +32,16 @@ static void report_exit(int control, uint64_t cell, int status, const struct rus
 }
 
 static void reap_until_exit(int control, uint64_t cell, pid_t child) {
-    for (;;) {
-        int status;
-        struct rusage used;
-        const pid_t ended = wait4(-1, &status, 0, &used);
-        if (ended == child) {
-            report_exit(control, cell, status, &used);
-            break;
-        }
-        if (ended < 0 && errno != EINTR) break;
-    }
-    /* kill(-1) from pid 1 reaches every other process of the namespace, and a fork in progress
-     * fails on its pending signal: one call is enough (kernel/fork.c, copy_process). */
+    int status = 0;
+    struct rusage used = {0};
+    pid_t ended;
+    do ended = wait4(-1, &status, 0, &used);
+    while (ended != child && (ended > 0 || errno == EINTR));
+    /* At once, before the report: nobody is left to touch what the engine may ask for then. kill(-1)
+     * from pid 1 reaches every other process of the namespace, and a fork in progress fails on its
+     * pending signal: one call is enough (kernel/fork.c, copy_process). */
     (void)kill(-1, SIGKILL);
+    if (ended == child) report_exit(control, cell, status, &used);
     while (wait4(-1, NULL, 0, NULL) > 0 || errno == EINTR) {
     }
 }

@@ -129,7 +129,6 @@ def posture():
         "routes": read("/proc/net/route").count("\n") - 1,
         "cgroup": sorted(line.partition(":")[2] for line in
                          read("/proc/self/cgroup").strip().split("\n")),
-        "coredump_filter": read("/proc/self/coredump_filter").strip(),
         "timerslack": prctl(30),
         "box": listing("/box"),
     }

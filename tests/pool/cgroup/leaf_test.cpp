@@ -160,6 +160,32 @@ TEST_CASE("a peak that can be reset is the cell's own, also below an earlier one
     CHECK(leaf.memory_peak() == 1234);
 }
 
+TEST_CASE("the file cache that earlier cells left is no part of a cell's peak") {
+    FakeGroup group(1);
+    group.put(LeafFile::MemoryStat, "cache 5000\nrss 700\nshmem 1000\n");
+    CgroupLeaf leaf = group.leaf();
+    leaf.begin();
+    CHECK(leaf.own_memory() == 1700);
+    CHECK(leaf.file_cache() == 4000);
+    group.put(LeafFile::MemoryPeak, "9000\n");
+    CHECK(leaf.memory_peak() == 5000);
+}
+
+TEST_CASE("a group is starved when it is full and its pages are read again and again") {
+    constexpr std::uint64_t kLimit = 100 << 20;
+    const std::string full = "anon 94371840\nfile 4096\nshmem 0\nworkingset_refault_file ";
+    FakeGroup group(2);
+    group.put(LeafFile::MemoryStat, full + "1000\n");
+    CgroupLeaf leaf = group.leaf();
+    CHECK(leaf.limit_memory(kLimit));
+    leaf.begin();
+    CHECK_FALSE(leaf.starved());
+    group.put(LeafFile::MemoryStat, full + "27000\n");
+    CHECK(leaf.starved());
+    group.put(LeafFile::MemoryStat, "anon 1048576\nfile 4096\nworkingset_refault_file 27000\n");
+    CHECK_FALSE(leaf.starved());
+}
+
 TEST_CASE("a peak that cannot be reset counts only where it rose above an earlier cell's") {
     FakeGroup group(2);
     group.put(LeafFile::MemoryPeak, "900000\n");

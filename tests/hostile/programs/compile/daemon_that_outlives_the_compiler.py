@@ -11,6 +11,7 @@ if os.fork() == 0:
     for fd in range(3):
         os.close(fd)
     if os.fork() == 0:
+        time.sleep(0.3)  # the compile command is long gone
         for _ in range(100):
             time.sleep(0.01)
             try:
