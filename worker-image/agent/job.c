@@ -100,6 +100,9 @@ static struct fault load_seccomp(const struct sock_fprog *program) {
 /* Steps 1 to 6. out[1], err[1] are the program's ends of its pipes, out[0], err[0] the engine's. */
 static struct fault strip(const struct cell_config *config, int out[2], int err[2]) {
     if (setsid() < 0) return fault_now("setsid");
+    /* An operator's priority for Kiln is none for programs. */
+    if (getpriority(PRIO_PROCESS, 0) < 0 && setpriority(PRIO_PROCESS, 0, 0) != 0)
+        return fault_now("give up the priority");
     struct fault fault = set_fixed_limits();
     if (fault.step == NULL && !KILN_WITHOUT(config->flags, KILN_WITHOUT_CAPABILITIES))
         fault = drop_rights(config->flags);
