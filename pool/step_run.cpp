@@ -257,12 +257,15 @@ Result<void> StepRun::start_fault() {
 }
 
 asio::awaitable<Result<StepReport>> StepRun::done() {
+    // Alive until this has ended, also where whoever started the run lets go of it before.
+    const std::shared_ptr<StepRun> self = shared_from_this();
     co_await ended_.wait_until(Clock::time_point::max());
     BOOST_OUTCOME_CO_TRY(start_fault());
     co_return std::move(report_);
 }
 
 asio::awaitable<void> StepRun::fetch_artifacts(StepReport& report) {
+    const std::shared_ptr<StepRun> self = shared_from_this();
     for (const std::string& name : spec_.artifacts) {
         Result<Artifact> artifact = co_await fetch(name);
         if (!artifact) {

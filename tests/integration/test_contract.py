@@ -4,6 +4,7 @@ import json
 import unittest
 
 from support.case import COMPILER, PROBLEMS, EngineCase, encoded
+from support.clock import eventually
 from support.contract import go_duration_ns
 
 
@@ -143,7 +144,8 @@ class ExtendedReply(EngineCase):
 
     def test_the_id_of_the_request_comes_back_in_the_log(self):
         self.ask("print(1)", id="my-job_7")
-        self.assertIn("my-job_7", self.kiln.log_text())
+        # The reply may be on its way a moment before the line is written.
+        eventually(lambda: "my-job_7" in self.kiln.log_text(), 2, "the job is logged")
 
     def test_code_and_output_are_never_logged(self):
         self.ask("print('secret' + 'ive-output')  # secretive-source")
