@@ -20,8 +20,9 @@ constexpr std::uint64_t kFullPercent = 80;
 constexpr std::uint64_t kPageBytes = 4096;
 
 constexpr std::array<const char*, kLeafFiles> kWhat = {
-    "memory limit", "swap limit",  "memory peak", "memory usage", "memory events", "memory stat", "memory reclaim",
-    "oom notice",   "pids limit",  "pids usage",  "pids events",  "cpu quota",     "cpu usage"};
+    "memory limit",   "swap limit", "memory peak", "memory usage", "memory events", "memory stat",
+    "memory reclaim", "oom notice", "pids limit",  "pids usage",   "pids events",   "cpu quota",
+    "cpu usage"};
 
 std::string_view pread_text(int fd, std::span<char> buffer) {
     const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), 0);
@@ -33,6 +34,17 @@ std::optional<std::uint64_t> leading_number(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end == text.data()) return std::nullopt;
     return value;
+}
+
+// A "key value" line of a flat keyed file's text. 0 where there is none.
+std::uint64_t key_in(std::string_view text, std::string_view key) {
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (line.starts_with(key) && line.size() > key.size() && line[key.size()] == ' ')
+            return leading_number(line.substr(key.size() + 1)).value_or(0);
+    }
+    return 0;
 }
 
 }  // namespace
@@ -59,18 +71,22 @@ std::optional<std::uint64_t> CgroupLeaf::read_number(LeafFile file) const {
     return leading_number(pread_text(files_[static_cast<std::size_t>(file)].get(), buffer));
 }
 
-// A "key value" line of a flat keyed file. 0 where there is none.
 std::uint64_t CgroupLeaf::read_key(LeafFile file, std::string_view key) const {
     if (!has(file)) return 0;
+    std::array<char, 1024> buffer{};
+    return key_in(pread_text(files_[static_cast<std::size_t>(file)].get(), buffer), key);
+}
+
+CgroupLeaf::MemoryStat CgroupLeaf::read_memory_stat() const {
+    if (!has(LeafFile::MemoryStat)) return {};
     std::array<char, 8192> buffer{};
-    std::string_view text = pread_text(files_[static_cast<std::size_t>(file)].get(), buffer);
-    while (!text.empty()) {
-        const std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
-        if (line.starts_with(key) && line.size() > key.size() && line[key.size()] == ' ')
-            return leading_number(line.substr(key.size() + 1)).value_or(0);
-    }
-    return 0;
+    const std::string_view text =
+        pread_text(files_[static_cast<std::size_t>(LeafFile::MemoryStat)].get(), buffer);
+    const std::uint64_t shmem = key_in(text, "shmem");
+    const std::uint64_t cached = key_in(text, version_ == 2 ? "file" : "cache");
+    // Files in memory (shmem) are counted among the cached ones.
+    return {key_in(text, version_ == 2 ? "anon" : "rss") + shmem,
+            cached - std::min(cached, shmem), key_in(text, "workingset_refault_file")};
 }
 
 Result<void> CgroupLeaf::limit_memory(std::uint64_t bytes) {
@@ -115,8 +131,9 @@ void CgroupLeaf::begin() {
     // v1 resets its mark on any write; v2 for this open file on Linux 6.12 and later, else EINVAL
     // or, where the file is read-only, EBADF.
     peak_resets_ = has(LeafFile::MemoryPeak) && write(LeafFile::MemoryPeak, "0").has_value();
-    cache_before_ = file_cache();
-    refaults_before_ = read_key(LeafFile::MemoryStat, "workingset_refault_file");
+    const MemoryStat stat = read_memory_stat();
+    cache_before_ = stat.file_cache;
+    refaults_before_ = stat.refaults;
     peak_before_ = peak_resets_ ? 0 : read_number(LeafFile::MemoryPeak).value_or(0);
 }
 
@@ -139,24 +156,16 @@ std::optional<std::uint64_t> CgroupLeaf::memory_peak() const {
     return *peak - std::min(*peak, cache_before_);
 }
 
-std::uint64_t CgroupLeaf::own_memory() const {
-    const std::string_view processes = version_ == 2 ? "anon" : "rss";
-    return read_key(LeafFile::MemoryStat, processes) + read_key(LeafFile::MemoryStat, "shmem");
-}
-
-std::uint64_t CgroupLeaf::file_cache() const {
-    // Files in memory (shmem) are counted among the cached ones.
-    const std::uint64_t cached = read_key(LeafFile::MemoryStat, version_ == 2 ? "file" : "cache");
-    return cached - std::min(cached, read_key(LeafFile::MemoryStat, "shmem"));
-}
+std::uint64_t CgroupLeaf::own_memory() const { return read_memory_stat().own; }
+std::uint64_t CgroupLeaf::file_cache() const { return read_memory_stat().file_cache; }
 
 bool CgroupLeaf::starved() const {
     if (!has(LeafFile::MemoryStat) || memory_limit_ == ~0ull) return false;
     // Pages that were taken away and soon read again: as many as the whole limit holds, when a
     // program that merely uses its memory has hardly one.
-    const std::uint64_t refaults = read_key(LeafFile::MemoryStat, "workingset_refault_file");
-    return own_memory() >= memory_limit_ / 100 * kFullPercent &&
-           refaults - std::min(refaults, refaults_before_) >= memory_limit_ / kPageBytes;
+    const MemoryStat stat = read_memory_stat();
+    return stat.own >= memory_limit_ / 100 * kFullPercent &&
+           stat.refaults - std::min(stat.refaults, refaults_before_) >= memory_limit_ / kPageBytes;
 }
 
 std::optional<std::uint64_t> CgroupLeaf::processes() const {

@@ -57,6 +57,13 @@ class CgroupLeaf {
     [[nodiscard]] int version() const { return version_; }
 
   private:
+    // memory.stat in one read: own_memory(), file_cache(), and pages read back from disk so far.
+    struct MemoryStat {
+        std::uint64_t own = 0;
+        std::uint64_t file_cache = 0;
+        std::uint64_t refaults = 0;
+    };
+    [[nodiscard]] MemoryStat read_memory_stat() const;
     [[nodiscard]] std::optional<std::uint64_t> read_number(LeafFile file) const;
     [[nodiscard]] std::uint64_t read_key(LeafFile file, std::string_view key) const;
     [[nodiscard]] Result<void> write(LeafFile file, const std::string& text) const;
