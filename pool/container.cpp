@@ -164,17 +164,18 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
     // A quota lets a little more through at first: one processor more than it says.
     const auto quota = static_cast<unsigned>(cpu_millicores_ / 1000 + 1);
     const unsigned cpus = cpu_millicores_ == 0 ? online : std::min(online, quota);
-    running_ = std::make_shared<StepRun>(executor_, std::move(ends_), leaf_, cpus,
-                                         [this] { kill_cell(); });
+    const auto run = std::make_shared<StepRun>(executor_, std::move(ends_), leaf_, cpus,
+                                               [this] { kill_cell(); });
+    running_ = run;
     ends_ = {};
-    BOOST_OUTCOME_CO_TRY(running_->start(std::move(spec)));
-    Result<StepReport> report = co_await running_->done();
+    BOOST_OUTCOME_CO_TRY(run->start(std::move(spec)));
+    Result<StepReport> report = co_await run->done();
     if (report) {
         report.value().container = name_;
         if (report.value().exit_code == 0 && report.value().cut == Cut::None)
-            co_await running_->fetch_artifacts(report.value());
+            co_await run->fetch_artifacts(report.value());
     }
-    stuck_ = running_->stuck();
+    stuck_ = run->stuck();
     co_return report;
 }
 

@@ -27,7 +27,8 @@ class Lease {
 
     // Runs `spec` in the container's cell. Once only for each lease. Completes when the cell's
     // program has ended or was killed and its output is drained, at the latest a moment after
-    // spec.limits.wall. An Error is trouble of ours: the program may not have run.
+    // spec.limits.wall. An Error is trouble of ours: the program may not have run. The lease must
+    // outlive it.
     [[nodiscard]] boost::asio::awaitable<Result<StepReport>> run(StepSpec spec);
 
     // Kills what runs, from another coroutine; run() then completes with Cut::Cancelled.

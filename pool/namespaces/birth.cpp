@@ -153,13 +153,17 @@ Result<Born> clone_child(const BirthPlan& plan, UniqueFd child_socket, UniqueFd 
     born.pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
     if (born.pid == 0) live(plan, std::move(child_socket), std::move(child_sync));
     const int refused = errno;
-    BOOST_OUTCOME_TRY(wear_id(own));
+    born.pidfd.reset(pidfd);
+    const Result<void> own_again = wear_id(own);
+    if (!own_again) {
+        if (born.pid > 0) (void)end_life(born);
+        return own_again.error();
+    }
     if (born.pid < 0)
         return errno_error(refused, "clone3 of a container",
                            "user namespaces must be allowed: sysctl user.max_user_namespaces, "
                            "kernel.unprivileged_userns_clone, "
                            "kernel.apparmor_restrict_unprivileged_userns");
-    born.pidfd.reset(pidfd);
     born.agent_socket = std::move(our_socket);
     return born;
 }

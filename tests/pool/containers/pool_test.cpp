@@ -111,9 +111,9 @@ TEST_CASE("a dead agent of an idle container is replaced while another's step go
     if (!containers_work_here()) return;
     Workbench bench(2);
     EndlessStep busy(bench, bench.lease());
-    const pid_t agents[] = {agent_of(bench.instance(), 0), agent_of(bench.instance(), 1)};
     // The idle one is the one whose name the busy step will not report: kill it by trying both.
     Lease second = bench.lease();
+    const pid_t agents[] = {agent_of(bench.instance(), 0), agent_of(bench.instance(), 1)};
     const auto probe = run_coroutine(bench.io(), second.run(shell("true")));
     REQUIRE(probe);
     const unsigned idle = probe.value().container == "c0" ? 0 : 1;

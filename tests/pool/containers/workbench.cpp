@@ -108,6 +108,12 @@ EndlessStep::EndlessStep(Workbench& bench, Lease lease) : bench_(bench), lease_(
     REQUIRE(on);
 }
 
+EndlessStep::~EndlessStep() {
+    if (!lease_) return;
+    lease_->cancel();
+    (void)end();
+}
+
 Result<StepReport> EndlessStep::end() {
     auto report = run_until_there(bench_.io(), report_);
     lease_.reset();

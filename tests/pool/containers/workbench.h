@@ -56,10 +56,14 @@ class Workbench {
     bool stopped_ = false;
 };
 
-// A step that has begun and goes on until it is killed: it has said its word.
+// A step that has begun and goes on until it is killed: it has said its word. Destroyed before its
+// end, it is killed.
 class EndlessStep {
   public:
     EndlessStep(Workbench& bench, Lease lease);
+    EndlessStep(const EndlessStep&) = delete;
+    EndlessStep& operator=(const EndlessStep&) = delete;
+    ~EndlessStep();
     void cancel() { lease_->cancel(); }
     // To its end; the lease is given back.
     [[nodiscard]] Result<StepReport> end();
