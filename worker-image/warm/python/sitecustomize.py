@@ -16,10 +16,105 @@ def _preload():
     import encodings.ascii, encodings.latin_1  # noqa
 
 
+# ---- the end -----------------------------------------------------------------------------------
+# The same to the program as the interpreter's own (Py_FinalizeEx), for the usual case; whatever is
+# not usual goes that way. Everything this needs is held here: the program may do to builtins and to
+# modules what it likes. That way takes modules apart one by one, and is for the program's own too:
+# those that were there before it are kept out of it.
+
+def _status(leaving, of_int=int, type_of=type):
+    """The exit status a SystemExit means; None where only the interpreter can tell."""
+    code = leaving.code
+    if code is None:
+        return 0
+    return code & 0xff if type_of(code) is of_int and -2**31 <= code < 2**31 else None
+
+
+def _register_forgetting(known):
+    import atexit
+    import sys
+
+    def forget(modules=sys.modules, stay=("sys", "builtins")):
+        for name in known:
+            if name not in stay:
+                modules.pop(name, None)
+    atexit.register(forget)
+
+
+def _make_end(known):
+    import atexit
+    import gc
+    import sys
+    import threading
+    import weakref
+    len_, frames, modules = len, sys._current_frames, sys.modules
+    run_atexit, collect, reference = atexit._run_exitfuncs, gc.collect, weakref.ref
+    stop_threads, any_, tuple_, reversed_ = threading._shutdown, any, tuple, reversed
+    standard = ("stdin", "stdout", "stderr")
+    cleared = ("path", "argv", "last_type", "last_value", "last_traceback", "path_hooks",
+               "path_importer_cache", "meta_path")
+    modules_of_c = ("ctypes", "_ctypes", "cffi")
+
+    def flush():
+        for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
+            stream = sys.__dict__.get(name)
+            if stream is not None and not stream.closed:
+                stream.flush()
+
+    def clear(module):
+        """_PyModule_Clear: first the names with one underscore, then the others."""
+        names = module.__dict__
+        for private in (True, False):
+            for name in tuple_(names):
+                if name != "__builtins__" and (name[:1] == "_" and name[1:2] != "_") is private:
+                    names[name] = None
+
+    def take_apart():
+        names = sys.__dict__
+        for name in cleared:
+            if name in names:
+                names[name] = None
+        for name in standard:
+            names[name] = names.get(f"__{name}__")
+        own = [name for name in tuple_(modules) if name not in kept]
+        references = [reference(modules[name]) for name in own if modules[name] is not None]
+        for name in own:
+            modules[name] = None
+        collect()
+        for each in reversed_(references):
+            module = each()
+            if module is not None:
+                clear(module)
+                del module
+        collect()
+
+    kept = frozenset(known)
+
+    def end(status):
+        """The status, when there is nothing left to do; None where the interpreter is to end."""
+        if any_(name in modules for name in modules_of_c):
+            return None
+        stop_threads()
+        run_atexit()
+        if len_(frames()) > 1:  # daemons
+            return None
+        flush()
+        collect()
+        take_apart()
+        flush()
+        return status
+
+    return end
+
+
 def _stand_at_gate():
     """Returns in a cell, with the job's files in the current directory."""
     import gc
     import os
+    import sys
+    # Nobody's but its own, and out of the collector's sight: it is never freed.
+    kept = [sys.modules[name] for name in sys.modules if name not in ("sys", "builtins", "__main__")]
+    kept.append(kept)
     gc.collect()
     gc.freeze()
     os.close(os.open("/kiln/gate", os.O_RDONLY))
@@ -62,7 +157,11 @@ def _hide():
     sys.path_importer_cache.pop(folder, None)
 
 
+_KNOWN = []
+_register_forgetting(_KNOWN)  # first, so that it comes last
 _preload()
+_KNOWN += [_name for _name in __import__("sys").modules if _name != "__main__"]
+_end = _make_end(_KNOWN)  # called by the gate library, as _status is
 _stand_at_gate()
 _own_words()
 _leave_cold_if_shadowed()
