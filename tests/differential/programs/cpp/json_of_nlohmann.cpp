@@ -2,8 +2,6 @@
 #include <nlohmann/json.hpp>
 int main() {
     nlohmann::json j;
-    std::cin >> j;
-    j["size"] = j["list"].size();
+    j["list"] = {1, 2.5, "é"};
     std::cout << j.dump() << '\n';
-    try { nlohmann::json::parse("{"); } catch (const std::exception& e) { std::cout << e.what() << '\n'; }
 }

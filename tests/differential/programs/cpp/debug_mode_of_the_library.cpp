@@ -1,5 +1,6 @@
 #define _GLIBCXX_DEBUG
-#include <bits/stdc++.h>
+#include <iostream>
+#include <vector>
 int main() {
     std::vector<int> v{1};
     std::cerr << v[1];
