@@ -53,7 +53,7 @@ def _lines(value, name=""):
     if isinstance(value, dict):
         return [line for key in value for line in _lines(value[key], f"{name}.{key}" if name else key)]
     if isinstance(value, list):
-        value = "".join(value)
+        name, value = f"{name}, sorted", "".join(value)
     if isinstance(value, str) and value:
         return [f"{name}: {json.dumps(line, ensure_ascii=False)}"
                 for line in value.splitlines(keepends=True)]
@@ -65,6 +65,8 @@ def difference(cold, warm):
     cold, warm = observed(cold), observed(warm)
     if cold == warm:
         return []
+    if isinstance(cold["output"], list) and cold["result"] != warm["result"]:
+        del cold["output"], warm["output"]  # the streams show it better
     shown = list(difflib.unified_diff(_lines(cold), _lines(warm), "cold", "warm", lineterm="", n=1))
     if len(shown) > _LONGEST:
         shown[_LONGEST:] = [f"... and {len(shown) - _LONGEST} lines more"]

@@ -19,6 +19,12 @@ from differential.engines import Pair  # noqa: E402
 from differential.program import SUFFIXES, load_corpus  # noqa: E402
 
 
+def at_least_one(text):
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: not a number above 0")
+    return int(text)
+
+
 def minimum(text):
     language, _, least = text.partition(":")
     if language not in SUFFIXES or not least.isdigit():
@@ -46,7 +52,7 @@ def too_cold(warm, wanted):
 
 def main(words):
     parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--times", type=at_least_one, default=1)
     parser.add_argument("--expect-warm", type=minimum, action="append", default=[])
     parser.add_argument("--list", action="store_true")
     parser.add_argument("selections", nargs="*")

@@ -49,6 +49,13 @@ class Difference(unittest.TestCase):
         self.assertIn('-result.run.stdout: "out\\n"', lines)
         self.assertIn('+result.run.stdout: "other\\n"', lines)
 
+    def test_where_both_streams_were_written_the_difference_shown_is_the_streams(self):
+        both = ("result", "run", "stderr", "err\n")
+        lines = difference(reply(both), reply(both, ("output", "tuo\n!"),
+                                              ("result", "run", "stdout", "tuo\n!")))
+        self.assertIn('+result.run.stdout: "!"', lines)
+        self.assertEqual([], [line for line in lines if line.startswith(("-output", "+output"))])
+
     def test_only_where_both_streams_were_written_the_order_of_the_output_is_free(self):
         both = ("result", "run", "stderr", "err\n")
         self.assertEqual([], difference(reply(both, ("output", "out\nerr\n")),
