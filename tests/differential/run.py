@@ -9,6 +9,7 @@ Usage: differential/run.py [--times N] [--expect-warm LANGUAGE:MIN]... [--list] 
 
 import argparse
 import os
+import signal
 import sys
 import time
 
@@ -65,6 +66,7 @@ def main(words):
         for programs in chosen.values():
             print("\n".join(program.title for program in programs))
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the engines end with us
     warm, failed, total = {}, 0, 0
     with Pair() as pair:
         for language, programs in chosen.items():
