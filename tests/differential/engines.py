@@ -1,0 +1,84 @@
+"""Two engines, one that starts everything cold and one that may take it from the gate.
+
+Each has a nats-server of its own, since engines on one server share their requests.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from support.case import request_body
+from support.contract import COMPILER, faults_of
+from support.kiln import Kiln
+from support.nats_client import NatsClient
+from support.server import NatsServer
+
+WORKERS = 2
+_WAIT = 55  # seconds for a reply
+
+# A busy machine must not decide a verdict: what looks at wall time brings a limit of its own.
+_PATIENCE = {"KILN_COMPILE_WALL_MS": 30_000, "KILN_RUN_WALL_MS": 20_000,
+             "KILN_COMPILER_DEADLINE_MS": 50_000}
+
+_MAX_PAYLOAD = 8 << 20  # what a program writes stands in the reply twice, escaped
+
+
+class Engine:
+    """One nats-server, one `kiln serve` and a connection to it; ask() from any thread."""
+
+    def __init__(self, warm):
+        self._server = NatsServer(_MAX_PAYLOAD).start()
+        settings = {"MAX_WORKERS": WORKERS, "KILN_CACHE_MB": 0, "KILN_WARM": warm, **_PATIENCE}
+        self._kiln = Kiln(self._server.url, settings)
+        self._client = None
+        try:
+            self._kiln.start()
+            self._client = NatsClient(self._server.port)
+        except BaseException:
+            self.close()
+            raise
+
+    def ask(self, program):
+        """The reply to a program, decoded; AssertionError if it breaks the contract."""
+        body = request_body(program.source, program.language, **program.fields)
+        pending = self._client.send_request(COMPILER, body)
+        reply = pending.wait(_WAIT).json()
+        faults = faults_of(reply)
+        if faults:
+            raise AssertionError(f"{program.title}: {faults}: {reply}")
+        return reply
+
+    def ask_all(self, programs):
+        """The replies in the order of the programs, as many in flight as there are workers."""
+        with ThreadPoolExecutor(WORKERS) as threads:
+            return list(threads.map(self.ask, programs))
+
+    def close(self):
+        """Drains the engine; AssertionError unless it ends with 0."""
+        if self._client is not None:
+            self._client.close()
+        try:
+            status = self._kiln.stop() if self._kiln.process is not None else None
+            log = self._kiln.log_text()[-4000:]
+        finally:
+            self._kiln.finish()
+            self._server.close()
+        if status:
+            raise AssertionError(f"kiln serve ended with {status}:\n{log}")
+
+
+class Pair:
+    """Both engines, while the block runs."""
+
+    def __enter__(self):
+        self.cold = Engine("off")
+        try:
+            self.warm = Engine("all")
+        except BaseException:
+            self.cold.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.cold.close()
+        finally:
+            self.warm.close()

@@ -1,0 +1,3 @@
+#include <stdio.h>
+int nowhere(void);
+int main() { return nowhere(); }

@@ -1,0 +1,3 @@
+#include <assert.h>
+static_assert(sizeof(char) == 2, "a message");
+class Thing {};

@@ -1,0 +1,2 @@
+#include <string.h>
+int main() { memset((void*)8, 1, 4); }

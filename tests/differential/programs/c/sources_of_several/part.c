@@ -1,0 +1,2 @@
+#include "part.h"
+const char* part(void) { return __FILE__; }

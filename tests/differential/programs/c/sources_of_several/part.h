@@ -1,0 +1,2 @@
+#define PART __LINE__
+const char* part(void);

@@ -1,0 +1,3 @@
+#include <cassert>
+#define NDEBUG
+int main() { assert(1 == 2); }

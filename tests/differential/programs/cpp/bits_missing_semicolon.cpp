@@ -1,0 +1,6 @@
+#include <bits/stdc++.h>
+using namespace std;
+int main() {
+    int x = 5
+    cout << x;
+}

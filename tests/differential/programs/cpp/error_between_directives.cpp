@@ -1,0 +1,4 @@
+#include <cstdio>
+#error "stops here"
+#include <cstdlib>
+int main() { std::put("x"); }

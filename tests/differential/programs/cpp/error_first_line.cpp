@@ -1,0 +1,2 @@
+inclde <cstdio>
+int main() {}

@@ -1,0 +1,4 @@
+#include <cstdio>
+#include <no/such/header.h>
+#include "nor_this.h"
+int main() {}

@@ -1,0 +1,3 @@
+#include <iostream>
+struct Thing {};
+int main() { std::cout << Thing{} << 1; }

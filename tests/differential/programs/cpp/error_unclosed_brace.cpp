@@ -1,0 +1,5 @@
+#include <cstdio>
+int main() {
+    if (true) {
+        std::puts("x");
+}

@@ -1,0 +1,4 @@
+#include <cstdio>
+#ifdef NOTHING
+#include <cstdlib>
+int main() {}

@@ -1,0 +1,4 @@
+#pragma once
+#import <cstdio>
+#include_next <cstdlib>
+int main() { std::puts("with warnings"); }

@@ -1,0 +1,2 @@
+#include <cstdio>
+int Main() { return 0; }

@@ -1,0 +1,5 @@
+#define string text
+#define private public
+#include <string>
+std::string s = 5;
+int main() {}

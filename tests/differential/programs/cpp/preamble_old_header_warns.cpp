@@ -1,0 +1,4 @@
+#include <cstdio>
+
+#include <strstream>
+int main() { std::puts("deprecated"); }

@@ -1,0 +1,3 @@
+#include <cstdio>
+// é
+int main() { std::printf("%d\n", (unsigned char)"é"[0]); }

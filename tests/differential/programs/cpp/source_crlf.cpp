@@ -1,0 +1,7 @@
+#include <cstdio>
+#define TWO \
+  2
+int main() {
+    std::puts("crlf");
+    return wrong + TWO;
+}

@@ -1,0 +1,4 @@
+
+#include <cstdio>
+
+int main() { std::printf("%d\n", __LINE__); }

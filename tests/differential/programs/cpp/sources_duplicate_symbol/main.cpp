@@ -1,0 +1,2 @@
+int value = 1;
+int main() { return value; }

@@ -1,0 +1,2 @@
+// a header
+int f() { return "text"; }

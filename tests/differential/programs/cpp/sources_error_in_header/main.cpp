@@ -1,0 +1,3 @@
+#include <cstdio>
+#include "broken.h"
+int main() { return f(); }

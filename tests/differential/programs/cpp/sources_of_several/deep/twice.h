@@ -1,0 +1,4 @@
+#ifndef TWICE
+#define TWICE
+int twice(int);
+#endif

@@ -1,0 +1,3 @@
+#include <cstdio>
+#include "vector"
+int main() { std::printf("%s\n", word); }

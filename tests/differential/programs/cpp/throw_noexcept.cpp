@@ -1,0 +1,3 @@
+struct Thing {};
+void f() noexcept { throw Thing{}; }
+int main() { f(); }

@@ -1,0 +1,1 @@
+globalThis.first = 'required before main';

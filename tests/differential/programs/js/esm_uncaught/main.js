@@ -1,0 +1,3 @@
+import {readFile} from 'fs/promises';
+console.log('before');
+await readFile('/nowhere');

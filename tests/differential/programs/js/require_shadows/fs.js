@@ -1,0 +1,1 @@
+exports.word = 'my own fs';

@@ -1,0 +1,3 @@
+process.on('exit', () => console.log('never: no handler'));
+process.kill(process.pid, 'SIGTERM');
+setTimeout(() => {}, 1000);

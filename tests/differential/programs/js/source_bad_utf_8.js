@@ -1,0 +1,1 @@
+console.log('déjà', 'déjà'.length, [...'é'].map((c) => c.codePointAt(0)));

@@ -1,0 +1,3 @@
+const t = `two
+lines`;
+console.log(JSON.stringify(t), new Error().stack.split('\n')[1]);

@@ -1,0 +1,2 @@
+//# sourceMappingURL=nowhere.js.map
+console.log(process.execArgv, require('module').findSourceMap(__filename), new Error().stack.split('\n')[1]);

@@ -1,0 +1,5 @@
+const rl = require('readline').createInterface({input: process.stdin, output: process.stdout});
+rl.question('name? ', (name) => rl.question('age? ', (age) => {
+  console.log(`${name} ${age}`);
+  rl.close();
+}));

@@ -1,0 +1,2 @@
+require('fs').closeSync(2);
+console.log('still printed');

@@ -1,0 +1,3 @@
+console.log('before');
+try { require('./bad'); } catch (e) { console.log(e.name, e.message, e.stack.split('\n')[0]); }
+require('./bad');

@@ -1,0 +1,3 @@
+try { JSON.parse('{bad'); } catch (cause) {
+  throw new Error('outer', {cause});
+}

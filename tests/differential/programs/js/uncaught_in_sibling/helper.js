@@ -1,0 +1,3 @@
+'use strict';
+
+exports.go = () => { undefinedName = 1; };

@@ -1,0 +1,1 @@
+throw {code: 5, nested: {list: [1, 2]}};

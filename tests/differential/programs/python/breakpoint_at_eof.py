@@ -1,0 +1,3 @@
+x = 5
+breakpoint()
+print("not reached", x)

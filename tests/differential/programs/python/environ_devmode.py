@@ -1,0 +1,4 @@
+import sys
+
+print(sys.flags.dev_mode, sys.warnoptions)
+open(__file__)

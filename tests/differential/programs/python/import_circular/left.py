@@ -1,0 +1,3 @@
+from right import b
+
+a = 1

@@ -1,0 +1,3 @@
+from left import a
+
+b = 2

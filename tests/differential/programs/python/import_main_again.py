@@ -1,0 +1,5 @@
+print("running as", __name__)
+if __name__ == "__main__":
+    import main
+
+    print(main is __import__("sys").modules["__main__"], main.__file__, main.__spec__.name)

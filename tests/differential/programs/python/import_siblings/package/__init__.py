@@ -1,0 +1,1 @@
+print("package is imported", __name__)

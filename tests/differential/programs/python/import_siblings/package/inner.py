@@ -1,0 +1,5 @@
+from . import inner
+
+
+def thing():
+    return inner.__name__, __file__

@@ -1,0 +1,3 @@
+import code
+
+code.interact(banner="banner", exitmsg="bye", local={})

@@ -1,0 +1,4 @@
+x = 5
+breakpoint()
+x += 1
+print("reached", x)

@@ -1,0 +1,4 @@
+import random
+
+print(random.word, random.__file__)
+import tempfile

@@ -1,0 +1,1 @@
+word = "not the library's"

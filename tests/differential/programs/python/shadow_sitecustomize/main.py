@@ -1,0 +1,3 @@
+import sys
+
+print("main", "sitecustomize" in sys.modules, "usercustomize" in sys.modules)

@@ -1,0 +1,5 @@
+import os
+import sys
+
+sys.stdout.write("lost in the buffer")
+os.abort()

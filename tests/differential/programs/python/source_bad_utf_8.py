@@ -1,0 +1,3 @@
+# no cookie
+word = "déjà"
+print(word)

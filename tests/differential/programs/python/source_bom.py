@@ -1,0 +1,2 @@
+﻿word = "é"
+print(word, open(__file__, "rb").read(3))

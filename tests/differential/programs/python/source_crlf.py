@@ -1,0 +1,5 @@
+text = """two
+lines"""
+print(repr(text))
+if text:
+    raise ValueError(text)

@@ -1,0 +1,5 @@
+import sys
+
+print(sys._getframe().f_lineno)
+# 
+print("after")

@@ -1,0 +1,3 @@
+#!/usr/bin/env python2
+# vim: set fileencoding=utf-8 :
+print("é", open(__file__).readline().strip())

@@ -1,0 +1,3 @@
+import state
+
+print("main ends", state.holder.name)

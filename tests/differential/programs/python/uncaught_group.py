@@ -1,0 +1,4 @@
+try:
+    raise ExceptionGroup("several", [ValueError("one"), ExceptionGroup("inner", [KeyError("two")])])
+except* KeyError as group:
+    print(group.exceptions)

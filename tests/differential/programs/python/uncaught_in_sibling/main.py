@@ -1,0 +1,3 @@
+import helper
+
+helper.go(0)

@@ -1,0 +1,5 @@
+"""The corpus of cpp programs, cold and warm."""
+
+from differential.corpus_case import corpus_case
+
+Cpp = corpus_case("cpp", __name__)

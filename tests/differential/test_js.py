@@ -1,0 +1,5 @@
+"""The corpus of js programs, cold and warm."""
+
+from differential.corpus_case import corpus_case
+
+Js = corpus_case("js", __name__)
