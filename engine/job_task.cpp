@@ -197,6 +197,7 @@ awaitable<void> JobRun::compile() {
     const bool keep = !key.empty() && repeatable(*report, judgement, runner_->isolation());
     apply(std::move(judgement), outcome_);
     worked_ += report->wall;
+    outcome_.warm = report->warm;
     CompileResult result{step_outcome(*report), std::move(report->artifacts)};
     if (keep) cache_->keep(std::move(key), result);
     artifacts_ = std::move(result.artifacts);
@@ -220,6 +221,7 @@ awaitable<void> JobRun::run() {
     if (!report) co_return;
     apply(judge_run(*report, task_.run_limits, budget_of(*report, task_.run_limits.wall)),
           outcome_);
+    outcome_.warm = outcome_.warm || report->warm;
     outcome_.run = step_outcome(*report);
 }
 

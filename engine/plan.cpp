@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "engine/catalogue/argv_template.h"
 
@@ -47,6 +48,21 @@ ArgvValues argv_values(const Job& job, const Language& language, const pool::Ste
     return values;
 }
 
+// Variables a runtime has read long before the job comes: a job that sets one starts cold.
+constexpr std::array<std::string_view, 14> kReadAtStart = {
+    "HOME", "LANG", "LC_", "LD_", "TZ", "GLIBC_", "MALLOC_", "NODE_", "PYTHON", "SSL_", "OPENSSL_",
+    "UV_", "NO_COLOR", "FORCE_COLOR"};
+
+std::string warm_runtime(const Job& job, const Language& language) {
+    if (language.warm_mode == WarmMode::None) return {};
+    for (const auto& [name, value] : job.env) {
+        for (const std::string_view each : kReadAtStart) {
+            if (name.starts_with(each)) return {};
+        }
+    }
+    return language.name;
+}
+
 pool::StepFile step_file(std::string name, std::string content) {
     pool::StepFile file;
     file.name = std::move(name);
@@ -85,6 +101,7 @@ pool::StepSpec run_step(Job& job, const Language& language, const pool::StepLimi
     values.args = std::move(job.args);
     spec.argv = expand_argv(language.run_argv, values);
     spec.env = step_environment(language, job.env);
+    spec.runtime = warm_runtime(job, language);
     if (!language.compiled()) {
         spec.files.push_back(step_file(language.source_file, std::move(job.code)));
     }

@@ -30,7 +30,7 @@ pool::Error not_begun() {
 boost::asio::awaitable<pool::Result<pool::StepReport>> PoolRunner::run(
     pool::StepSpec spec, pool::Clock::time_point end_before, std::shared_ptr<Canceller> canceller) {
     if (canceller->requested) co_return not_begun();
-    auto acquired = co_await pool_->acquire(end_before);
+    auto acquired = co_await pool_->acquire(end_before, spec.runtime);
     if (!acquired) co_return std::move(acquired).error();
     pool::Lease lease = std::move(acquired).value();
     if (canceller->requested) co_return not_begun();

@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <thread>
 
+#include "pool/base/log.h"
 #include "pool/base/unix_socket.h"
 #include "pool/weaken.h"
 
@@ -35,6 +37,10 @@ constexpr std::uint64_t kMostFileCache = 64ull << 20;
 // Until a job brings its own: enough for a cell to stand ready in.
 constexpr std::uint64_t kWaitingMemory = 64ull << 20;
 constexpr std::uint64_t kWaitingProcesses = 16;
+// The same for a runtime that starts in its cell.
+constexpr std::uint64_t kStartingMemory = 256ull << 20;
+// A step with less than this on top of what its warm runtime holds starts cold.
+constexpr std::uint64_t kLeastMemory = 16ull << 20;
 // As good as none, for the test without these walls: enough to see, not to bring the host down.
 constexpr std::uint64_t kNoMemoryLimit = 4ull << 30;
 constexpr std::uint64_t kNoProcessLimit = 4096;
@@ -51,6 +57,11 @@ bool is_message_socket(const UniqueFd& fd) {
            type == SOCK_SEQPACKET && ::fcntl(fd.get(), F_SETFL, O_NONBLOCK) == 0;
 }
 
+std::string wait_status_text(int status) {
+    if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
+    return "exit status " + std::to_string(WEXITSTATUS(status));
+}
+
 bool is_pipe(const UniqueFd& fd) {
     struct stat about {};
     return ::fstat(fd.get(), &about) == 0 && S_ISFIFO(about.st_mode);
@@ -59,13 +70,14 @@ bool is_pipe(const UniqueFd& fd) {
 }  // namespace
 
 Container::Container(asio::any_io_executor executor, unsigned slot, ContainerParts parts,
-                     std::uint64_t cpu_millicores)
+                     const PoolConfig& config)
     : executor_(executor),
       slot_(slot),
       name_("c" + std::to_string(slot)),
       agent_(executor, parts.agent_socket.release()),
       leaf_(parts.cgroup_version, std::move(parts.files)),
-      cpu_millicores_(cpu_millicores) {}
+      config_(config),
+      runtimes_(config.runtimes) {}
 
 // ---- the agent ---------------------------------------------------------------------------------
 
@@ -77,7 +89,18 @@ Result<void> Container::tell_agent(kiln_request_kind kind) {
     return send_message(agent_.native_handle(), as_message(request));
 }
 
+// The next answer; what the agent says of runtimes in between is written down.
 asio::awaitable<Result<Container::AgentEvent>> Container::hear_agent(Clock::time_point deadline) {
+    for (;;) {
+        auto heard = co_await hear_once(deadline);
+        if (!heard) co_return heard;
+        const std::uint32_t kind = heard.value().event.kind;
+        if (kind != KILN_RUNTIME_UP && kind != KILN_RUNTIME_DOWN) co_return heard;
+        hear_of_runtime(heard.value().event);
+    }
+}
+
+asio::awaitable<Result<Container::AgentEvent>> Container::hear_once(Clock::time_point deadline) {
     const bool readable = co_await wait_readable(agent_, deadline);
     // Also where there is always something to read: an agent that babbles answers nothing.
     if (!readable || Clock::now() > deadline)
@@ -99,14 +122,36 @@ asio::awaitable<Result<Container::AgentEvent>> Container::hear_agent(Clock::time
 // ---- a cell's life -----------------------------------------------------------------------------
 
 asio::awaitable<Result<void>> Container::prepare_cell() {
+    const unsigned runtime = runtimes_.usable(wanted_) ? wanted_ : 0;
+    Result<void> made = co_await make_cell(runtime);
+    if (!made && runtime != 0) {
+        spdlog::warn("{}: no cell with a warm {}: {}", name_, runtimes_.spec(runtime).name,
+                     made.error().text());
+        runtimes_.failed(runtime);
+        BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
+        made = co_await make_cell(0);
+    }
+    co_return made;
+}
+
+asio::awaitable<Result<void>> Container::make_cell(unsigned runtime) {
     const auto deadline = Clock::now() + kMakePatience;
-    BOOST_OUTCOME_CO_TRY(
-        leaf_.limit_memory(without(Wall::Memory) ? kNoMemoryLimit : kWaitingMemory));
+    const bool waits =
+        runtime != 0 && runtimes_.spec(runtime).mode == RuntimeSpec::Mode::Waits;
+    const std::uint64_t memory = waits ? kStartingMemory : kWaitingMemory;
+    BOOST_OUTCOME_CO_TRY(leaf_.limit_memory(without(Wall::Memory) ? kNoMemoryLimit : memory));
     BOOST_OUTCOME_CO_TRY(
         leaf_.limit_processes(without(Wall::Pids) ? kNoProcessLimit : kWaitingProcesses));
-    BOOST_OUTCOME_CO_TRY(leaf_.limit_cpu(cpu_millicores_));
+    BOOST_OUTCOME_CO_TRY(leaf_.limit_cpu(config_.cpu_millicores));
     ++cell_;
-    BOOST_OUTCOME_CO_TRY(tell_agent(KILN_MAKE_CELL));
+    cell_runtime_ = 0;
+    cancelled_ = false;
+    kiln_request request{};
+    request.version = KILN_PROTOCOL;
+    request.kind = KILN_MAKE_CELL;
+    request.cell = cell_;
+    request.runtime = runtime;
+    BOOST_OUTCOME_CO_TRY(send_message(agent_.native_handle(), as_message(request)));
     auto heard = co_await hear_agent(deadline);
     if (!heard) co_return heard.error();
     AgentEvent& made = heard.value();
@@ -140,6 +185,11 @@ asio::awaitable<Result<void>> Container::await_ready() {
             ends_.out = std::move(received.value().fds[0]);
             ends_.err = std::move(received.value().fds[1]);
             if (baseline_ == 0) baseline_ = held_memory();
+            if (event.status > 0 && static_cast<unsigned>(event.status) <= runtimes_.count()) {
+                cell_runtime_ = static_cast<unsigned>(event.status);
+                held_ = event.size;
+                runtimes_.made_cell(cell_runtime_);
+            }
             co_return success();
         }
         if (!received || received.value().size != sizeof event)
@@ -150,20 +200,46 @@ asio::awaitable<Result<void>> Container::await_ready() {
     co_return errno_error(event.error != 0 ? event.error : ETIMEDOUT, name_ + ": " + step);
 }
 
-Result<void> Container::set_limits(const StepLimits& limits) {
+Result<void> Container::set_limits(const StepLimits& limits, std::uint64_t held) {
     if (!without(Wall::Memory)) {
-        BOOST_OUTCOME_TRY(leaf_.limit_memory(limits.memory_bytes));
+        BOOST_OUTCOME_TRY(leaf_.limit_memory(limits.memory_bytes - held));
     }
     if (without(Wall::Pids)) return success();
     return leaf_.limit_processes(limits.processes + kOwnProcesses);
 }
 
+// A cell of the right kind for the step, where one can be made now. Costs about two milliseconds,
+// which are nothing beside a cold start.
+asio::awaitable<Result<void>> Container::fit(unsigned runtime) {
+    if (runtime == 0 || cell_runtime_ == runtime || !runtimes_.usable(runtime) ||
+        runtimes_.spec(runtime).mode == RuntimeSpec::Mode::Waits)
+        co_return success();
+    BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
+    const Result<void> made = co_await make_cell(runtime);
+    if (made) co_return success();
+    spdlog::warn("{}: no cell with a warm {}: {}", name_, runtimes_.spec(runtime).name,
+                 made.error().text());
+    runtimes_.failed(runtime);
+    BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
+    co_return co_await make_cell(0);
+}
+
 asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
-    BOOST_OUTCOME_CO_TRY(set_limits(spec.limits));
+    const unsigned runtime = runtimes_.number_for(spec);
+    if (runtime != 0) {
+        runtimes_.used(runtime);
+        if (runtimes_.spec(runtime).ahead) wanted_ = runtime;
+        BOOST_OUTCOME_CO_TRY(co_await fit(runtime));
+        if (cancelled_) co_return errno_error(ECANCELED, "begin the step");
+    }
+    ends_.warm = runtime != 0 && cell_runtime_ == runtime &&
+                 spec.limits.memory_bytes > held_ + kLeastMemory;
+    ends_.held = ends_.warm ? held_ : 0;
+    BOOST_OUTCOME_CO_TRY(set_limits(spec.limits, ends_.held));
     const unsigned online = std::max(1u, std::thread::hardware_concurrency());
     // A quota lets a little more through at first: one processor more than it says.
-    const auto quota = static_cast<unsigned>(cpu_millicores_ / 1000 + 1);
-    const unsigned cpus = cpu_millicores_ == 0 ? online : std::min(online, quota);
+    const auto quota = static_cast<unsigned>(config_.cpu_millicores / 1000 + 1);
+    const unsigned cpus = config_.cpu_millicores == 0 ? online : std::min(online, quota);
     const auto run = std::make_shared<StepRun>(executor_, std::move(ends_), leaf_, cpus,
                                                [this] { kill_cell(); });
     running_ = run;
@@ -186,7 +262,10 @@ void Container::kill_cell() {
 }
 
 void Container::cancel() {
-    if (running_) running_->cut(Cut::Cancelled);
+    if (running_)
+        running_->cut(Cut::Cancelled);
+    else
+        cancelled_ = true;
 }
 
 asio::awaitable<Result<void>> Container::dispose_cell() {
@@ -224,6 +303,54 @@ asio::awaitable<Result<void>> Container::await_empty() {
         reclaimed = false;
         pause.expires_after(kEmptyPause);
         co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+// ---- warm runtimes -----------------------------------------------------------------------------
+
+void Container::hear_of_runtime(const kiln_event& event) {
+    const auto number = static_cast<unsigned>(event.cell);
+    if (event.kind == KILN_RUNTIME_UP) {
+        runtimes_.is_up(number, event.size);
+        return;
+    }
+    if (number == 0 || number > runtimes_.count()) return;
+    spdlog::warn("{}: the warm {} ended ({})", name_, runtimes_.spec(number).name,
+                 wait_status_text(event.status));
+    runtimes_.failed(number);
+}
+
+bool Container::suits(const std::string& runtime) const {
+    return cell_runtime_ != 0 && runtimes_.spec(cell_runtime_).name == runtime;
+}
+
+bool Container::outdated() const {
+    return cell_runtime_ != wanted_ && runtimes_.usable(wanted_);
+}
+
+void Container::start_runtime(unsigned number) {
+    // A socket that takes no more is a container in trouble, which its next check will find.
+    if (send_message(agent_.native_handle(), as_message(runtimes_.request(number))))
+        runtimes_.started(number);
+}
+
+void Container::end_runtime(unsigned number) {
+    kiln_request request{};
+    request.version = KILN_PROTOCOL;
+    request.kind = KILN_RUNTIME;
+    request.runtime = number;
+    if (send_message(agent_.native_handle(), as_message(request))) runtimes_.stopped(number);
+}
+
+void Container::tend_runtimes(bool room) {
+    for (unsigned number = 1; number <= runtimes_.count(); ++number) {
+        const RuntimeSpec& spec = runtimes_.spec(number);
+        const bool fresh = runtimes_.state(number) == WarmRuntimes::State::Off;
+        const bool waits = spec.mode == RuntimeSpec::Mode::Waits;
+        const bool needed = waits || spec.from_the_start || runtimes_.wanted(number);
+        if ((fresh && needed && (room || waits)) || runtimes_.worn_out(number, config_.upkeep))
+            start_runtime(number);
+        if (wanted_ == 0 && spec.ahead && spec.from_the_start) wanted_ = number;
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include "pool/cgroup/leaf.h"
 #include "pool/event.h"
+#include "pool/pool_config.h"
+#include "pool/warm_runtimes.h"
 #include "pool/namespaces/spawner_client.h"
 #include "pool/protocol/cell_protocol.h"
 #include "pool/step_run.h"
@@ -20,10 +22,13 @@ namespace kiln::pool {
 // engine's executor; kill_cell() may come in between.
 class Container {
   public:
+    // `config` must outlive it.
     Container(boost::asio::any_io_executor executor, unsigned slot, ContainerParts parts,
-              std::uint64_t cpu_millicores);
+              const PoolConfig& config);
 
+    // With a warm runtime in it where one can be had: the one the last job used, or the first.
     [[nodiscard]] boost::asio::awaitable<Result<void>> prepare_cell();
+    // In a warm runtime where `spec` names one that is up.
     [[nodiscard]] boost::asio::awaitable<Result<StepReport>> run(StepSpec spec);
     [[nodiscard]] boost::asio::awaitable<Result<void>> dispose_cell();
     // Whether the agent answers and the waiting cell lives.
@@ -31,6 +36,17 @@ class Container {
 
     // Kills what runs; run() then completes with Cut::Cancelled. Nothing where nothing runs.
     void cancel();
+
+    // ---- warm runtimes -------------------------------------------------------------------------
+    [[nodiscard]] const WarmRuntimes& runtimes() const { return runtimes_; }
+    // Whether the waiting cell has the runtime of this name.
+    [[nodiscard]] bool suits(const std::string& runtime) const;
+    // Starts those that are wanted and not there, and those that are worn out afresh; ends nothing
+    // else. For the time between cells. `room`: memory that is left for more.
+    void tend_runtimes(bool room);
+    void end_runtime(unsigned number);
+    // A cell made now would have a runtime that the waiting one lacks.
+    [[nodiscard]] bool outdated() const;
 
     [[nodiscard]] unsigned slot() const { return slot_; }
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -41,10 +57,15 @@ class Container {
         std::vector<UniqueFd> fds;
     };
     [[nodiscard]] Result<void> tell_agent(kiln_request_kind kind);
+    void start_runtime(unsigned number);
+    [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell(unsigned runtime);
+    [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_once(Clock::time_point deadline);
+    [[nodiscard]] boost::asio::awaitable<Result<void>> fit(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_agent(Clock::time_point deadline);
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_ready();
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_empty();
-    [[nodiscard]] Result<void> set_limits(const StepLimits& limits);
+    [[nodiscard]] Result<void> set_limits(const StepLimits& limits, std::uint64_t held);
+    void hear_of_runtime(const kiln_event& event);
     [[nodiscard]] std::uint64_t held_memory() const;
     void kill_cell();
 
@@ -53,12 +74,17 @@ class Container {
     std::string name_;
     boost::asio::posix::stream_descriptor agent_;
     CgroupLeaf leaf_;
-    std::uint64_t cpu_millicores_;
+    const PoolConfig& config_;
+    WarmRuntimes runtimes_;
+    unsigned wanted_ = 0;        // number of the runtime that cells are made with
+    unsigned cell_runtime_ = 0;  // of the waiting cell
     std::uint64_t cell_ = 0;      // id of the current or last cell
     bool cell_alive_ = false;     // made, and CELL_DEAD has not come
     std::uint64_t baseline_ = 0;  // memory of the leaf with a cell waiting, first one
     bool stuck_ = false;          // the last cell did not die in time
     CellEnds ends_;               // of a cell that waits
+    std::uint64_t held_ = 0;      // what its program has of that runtime
+    bool cancelled_ = false;      // before the step ran
     std::shared_ptr<StepRun> running_;
 };
 

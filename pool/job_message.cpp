@@ -52,7 +52,7 @@ Result<UniqueFd> input_of(StepSpec& spec) {
 
 }  // namespace
 
-Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead) {
+Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead, bool warm) {
     JobMessage message;
     std::string blob;
     BOOST_OUTCOME_TRY(append_words(blob, spec.argv, "arguments"));
@@ -77,6 +77,7 @@ Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead) {
     if (instead.cpu) job.cpu_seconds = static_cast<std::uint64_t>((limits.cpu.count() + 999) / 1000);
     if (instead.memory) job.data_bytes = limits.memory_bytes;
     if (instead.processes) job.processes = limits.processes;
+    if (warm) job.flags = KILN_JOB_WARM;
     BOOST_OUTCOME_TRY(message.blob, sealed_memfd("job", blob));
     BOOST_OUTCOME_TRY(message.input, input_of(spec));
     return message;

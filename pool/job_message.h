@@ -21,8 +21,9 @@ struct RlimitsInstead {
     bool processes = false;
 };
 
-// Encodes `spec`, taking its descriptors. Fails on more words or files than the protocol carries,
+// Encodes `spec`, taking its descriptors; `warm`: the program goes on in the runtime it stands in. Fails on more words or files than the protocol carries,
 // on a word with a NUL, and where a memfd cannot be made.
-[[nodiscard]] Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead);
+[[nodiscard]] Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead,
+                                            bool warm = false);
 
 }  // namespace kiln::pool

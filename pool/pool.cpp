@@ -21,14 +21,14 @@ asio::awaitable<Result<StepReport>> Lease::run(StepSpec spec) {
 void Lease::cancel() { container_->cancel(); }
 
 Pool::Pool(asio::any_io_executor executor, SpawnerLink link, PoolConfig config)
-    : state_(std::make_shared<PoolState>(std::move(executor), std::move(link), config)) {}
+    : state_(std::make_shared<PoolState>(std::move(executor), std::move(link), std::move(config))) {}
 
 Pool::~Pool() { KILN_ASSERT(state_->stopped()); }
 
 asio::awaitable<Result<void>> Pool::start() { return state_->start(); }
 
-asio::awaitable<Result<Lease>> Pool::acquire(Clock::time_point deadline) {
-    return state_->acquire(deadline);
+asio::awaitable<Result<Lease>> Pool::acquire(Clock::time_point deadline, std::string runtime) {
+    return state_->acquire(deadline, std::move(runtime));
 }
 
 asio::awaitable<void> Pool::stop() { return state_->stop(); }

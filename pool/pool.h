@@ -8,6 +8,7 @@
 
 #include "pool/base/result.h"
 #include "pool/isolation.h"
+#include "pool/pool_config.h"
 #include "pool/step.h"
 
 namespace kiln::pool {
@@ -41,11 +42,6 @@ class Lease {
     std::shared_ptr<Container> container_;
 };
 
-struct PoolConfig {
-    std::size_t containers = 2;
-    std::uint64_t cpu_millicores = 1000;  // each cell's share of the processors; 0: all
-};
-
 // A bounded set of containers, each with a cell made ahead of need.
 //
 // Lives on one executor, the io_context's single thread; nothing here is thread-safe. Needs the
@@ -62,9 +58,11 @@ class Pool {
     // ready, or with the Error of the last one that failed.
     [[nodiscard]] boost::asio::awaitable<Result<void>> start();
 
-    // A free container with a ready cell, first come first served. Fails with ETIMEDOUT at
-    // `deadline`, with ESHUTDOWN once stop() was called.
-    [[nodiscard]] boost::asio::awaitable<Result<Lease>> acquire(Clock::time_point deadline);
+    // A free container with a ready cell, first come first served; of several one whose cell has
+    // the warm runtime of this name. Fails with ETIMEDOUT at `deadline`, with ESHUTDOWN once stop()
+    // was called.
+    [[nodiscard]] boost::asio::awaitable<Result<Lease>> acquire(Clock::time_point deadline,
+                                                                std::string runtime = {});
 
     // Destroys every container and ends the spawner; waits for both, with a deadline. Leases
     // must have been given back.

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <exception>
+#include <optional>
 
 #include "pool/base/assert.h"
 #include "pool/base/log.h"
@@ -33,7 +34,7 @@ Clock::time_point next_health_check() {
 
 PoolState::PoolState(asio::any_io_executor executor, SpawnerLink link, PoolConfig config)
     : executor_(executor),
-      config_(config),
+      config_(std::move(config)),
       spawner_(
           executor, std::move(link),
           [this](unsigned slot) {
@@ -104,7 +105,8 @@ asio::awaitable<Result<void>> PoolState::make(unsigned slot) {
     Slot& place = *slots_[slot];
     place.died = false;
     place.container = std::make_shared<Container>(executor_, slot, std::move(parts).value(),
-                                                  config_.cpu_millicores);
+                                                  config_);
+    place.container->tend_runtimes(make_room());
     co_return co_await place.container->prepare_cell();
 }
 
@@ -118,11 +120,35 @@ asio::awaitable<Result<void>> PoolState::use_until_bad(unsigned slot) {
         if (place.phase == Phase::Idle) {
             BOOST_OUTCOME_CO_TRY(co_await check_idle(slot));
         } else if (place.phase == Phase::Returned) {
-            BOOST_OUTCOME_CO_TRY(co_await place.container->dispose_cell());
-            BOOST_OUTCOME_CO_TRY(co_await place.container->prepare_cell());
+            BOOST_OUTCOME_CO_TRY(co_await renew_cell(*place.container));
             offer(place);
         }
     }
+}
+
+asio::awaitable<Result<void>> PoolState::renew_cell(Container& container) {
+    BOOST_OUTCOME_CO_TRY(co_await container.dispose_cell());
+    container.tend_runtimes(make_room());
+    co_return co_await container.prepare_cell();
+}
+
+// Whether another warm runtime may be started. Above the budget the one that was not used for
+// longest ends, wherever it is; its children go on.
+bool PoolState::make_room() {
+    std::uint64_t held = 0;
+    Container* owner = nullptr;
+    std::optional<WarmRuntimes::Oldest> oldest;
+    for (const auto& slot : slots_) {
+        if (!slot->container) continue;
+        held += slot->container->runtimes().memory();
+        const auto least = slot->container->runtimes().least_used();
+        if (!least || (oldest && oldest->last_used <= least->last_used)) continue;
+        oldest = least;
+        owner = slot->container.get();
+    }
+    if (held <= config_.upkeep.memory_bytes) return held < config_.upkeep.memory_bytes;
+    if (owner != nullptr) owner->end_runtime(oldest->number);
+    return false;
 }
 
 // Until there is something to do: returned, died, stopping, or time for a check. A leased
@@ -151,6 +177,10 @@ asio::awaitable<Result<void>> PoolState::check_idle(unsigned slot) {
     Slot& place = *slots_[slot];
     withdraw(place);
     BOOST_OUTCOME_CO_TRY(co_await place.container->check());
+    place.container->tend_runtimes(make_room());
+    if (place.container->outdated()) {
+        BOOST_OUTCOME_CO_TRY(co_await renew_cell(*place.container));
+    }
     offer(place);
     co_return success();
 }
@@ -185,11 +215,14 @@ void PoolState::withdraw(Slot& slot) {
     slot.phase = Phase::Absent;
 }
 
-asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline) {
+asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline, std::string runtime) {
     if (stopping_ || broken_) co_return errno_error(ESHUTDOWN, "lease a container");
     if (!idle_.empty()) {
-        Slot* slot = idle_.front();
-        idle_.pop_front();
+        const auto fits = [&](const Slot* each) { return each->container->suits(runtime); };
+        auto chosen = runtime.empty() ? idle_.end() : std::ranges::find_if(idle_, fits);
+        if (chosen == idle_.end()) chosen = idle_.begin();
+        Slot* slot = *chosen;
+        idle_.erase(chosen);
         slot->phase = Phase::Leased;
         co_return Lease(shared_from_this(), slot->container);
     }

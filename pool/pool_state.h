@@ -19,7 +19,8 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     PoolState(boost::asio::any_io_executor executor, SpawnerLink link, PoolConfig config);
 
     [[nodiscard]] boost::asio::awaitable<Result<void>> start();
-    [[nodiscard]] boost::asio::awaitable<Result<Lease>> acquire(Clock::time_point deadline);
+    [[nodiscard]] boost::asio::awaitable<Result<Lease>> acquire(Clock::time_point deadline,
+                                                                std::string runtime);
     [[nodiscard]] boost::asio::awaitable<void> stop();
     void give_back(const std::shared_ptr<Container>& container);
 
@@ -52,6 +53,8 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_change(unsigned slot);
     [[nodiscard]] boost::asio::awaitable<Result<void>> check_idle(unsigned slot);
     [[nodiscard]] boost::asio::awaitable<bool> discard(unsigned slot);
+    [[nodiscard]] boost::asio::awaitable<Result<void>> renew_cell(Container& container);
+    [[nodiscard]] bool make_room();
     void offer(Slot& slot);
     void withdraw(Slot& slot);
     void wake_all();

@@ -45,6 +45,7 @@ struct StepSpec {
     std::string stdin_bytes;  // what the program reads, then end of file
     UniqueFd stdin_fd;        // where valid, this is its stdin instead
     StepLimits limits;
+    std::string runtime;  // the warm runtime it may go on in (PoolConfig::runtimes); "": none
     std::vector<std::string> artifacts;  // files to bring out after exit status 0
     std::uint64_t artifact_bytes = 128ull << 20;  // the largest that is accepted, each
     // Called as output arrives, in addition to its capture; may be empty.
@@ -81,6 +82,7 @@ struct StepReport {
     std::uint64_t process_limit_hits = 0;  // forks the kernel refused
     std::vector<Artifact> artifacts;       // in the order asked for; empty unless exit status 0
     std::string artifact_error;            // why one asked for is missing
+    bool warm = false;                     // it went on in a warm runtime
     std::string container;                 // which one it ran in, for logs ("c1")
 };
 

@@ -55,6 +55,8 @@ StepRun::StepRun(asio::any_io_executor executor, CellEnds ends, CgroupLeaf& leaf
       err_(executor, ends.err.release()),
       oom_(executor),
       leaf_(leaf),
+      held_(ends.held),
+      warm_(ends.warm),
       cpus_(std::max(1u, cpus)),
       kill_(std::move(kill)),
       wall_timer_(executor),
@@ -66,7 +68,7 @@ StepRun::StepRun(asio::any_io_executor executor, CellEnds ends, CgroupLeaf& leaf
 Result<void> StepRun::start(StepSpec spec) {
     spec_ = std::move(spec);
     const bool none = leaf_.version() == 0;
-    BOOST_OUTCOME_TRY(JobMessage message, encode_job(spec_, {none, none, none}));
+    BOOST_OUTCOME_TRY(JobMessage message, encode_job(spec_, {none, none, none}, warm_));
     leaf_.begin();
     started_ = Clock::now();
     BOOST_OUTCOME_TRY(send(message));
@@ -226,6 +228,8 @@ void StepRun::finish_if_done() {
     report_.wall = std::chrono::duration_cast<microseconds>(Clock::now() - started_);
     report_.cpu = leaf_.cpu_time();
     report_.memory_peak_bytes = leaf_.memory_peak();
+    if (report_.memory_peak_bytes) *report_.memory_peak_bytes += held_;
+    report_.warm = warm_;
     report_.oom_kills = leaf_.oom_kills();
     report_.process_limit_hits = leaf_.process_limit_hits();
     if (exited_) {

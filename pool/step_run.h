@@ -20,6 +20,9 @@ struct CellEnds {
     UniqueFd control;
     UniqueFd out;
     UniqueFd err;
+    // What the program has of a warm runtime, if it is to go on in that: not charged to its group.
+    std::uint64_t held = 0;
+    bool warm = false;
 };
 
 // One step while it runs: sends the job, captures both streams, watches the limits, kills.
@@ -73,6 +76,8 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     Descriptor err_;
     Descriptor oom_;
     CgroupLeaf& leaf_;
+    std::uint64_t held_;
+    bool warm_;
     unsigned cpus_;
     std::function<void()> kill_;
     boost::asio::steady_timer wall_timer_;

@@ -14,6 +14,7 @@
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/health_port.h"
 #include "cmd/kiln/help.h"
+#include "cmd/kiln/warm_place.h"
 #include "cmd/kiln/workshop.h"
 #include "pool/event.h"
 #include "messaging/service.h"
@@ -161,10 +162,14 @@ int serve(Args args) {
     if (!given.value().words.empty()) return complain("serve", "takes no argument, see --help");
     const auto places = find_places();
     if (!places) return complain("serve", places.error().text());
-    const auto settings = read_settings(given.value(), places.value());
+    auto settings = read_settings(given.value(), places.value());
     if (!settings) return complain("serve", settings.error().text());
     const auto catalogue = engine::Catalogue::load(places.value().languages);
     if (!catalogue) return complain("serve", catalogue.error().text());
+
+    auto warm = warm_runtimes(settings.value(), catalogue.value());
+    if (!warm) return complain("serve", warm.error().text());
+    settings.value().pool.runtimes = std::move(warm).value();
 
     // The spawner first: it must be forked before any thread exists.
     auto link = pool::start_spawner(settings.value().spawner);

@@ -69,6 +69,12 @@ constexpr std::array kServeFlags = {
     Flag{"cache-dir", "KILN_CACHE_DIR", "DIR", "",
          "a directory to keep programs in across restarts; none: only in memory"},
     Flag{"cache-disk-mb", "KILN_CACHE_DISK_MB", "MB", "1024", "how much is kept there"},
+    Flag{"warm", "KILN_WARM", "WORDS", "all",
+         "languages whose runtimes are started ahead of jobs: all, off, or names with commas"},
+    Flag{"warm-memory-mb", "KILN_WARM_MEMORY_MB", "MB", "1024",
+         "memory of all warm runtimes together"},
+    Flag{"warm-jobs", "KILN_WARM_JOBS", "N", "1000", "a warm runtime is started afresh after this many"},
+    Flag{"warm-seconds", "KILN_WARM_SECONDS", "S", "3600", "and after this long"},
     Flag{"worker-name", "KILN_WORKER_NAME", "NAME", "",
          "how replies name this instance; none: the host's name and the instance's number"},
 };
@@ -153,6 +159,7 @@ Result<void> read_spawner(const Given& given, const Places& places, Numbers& num
     } else {
         BOOST_OUTCOME_TRY(spawner.root, pool::host_root(places.host_root, places.etc));
     }
+    BOOST_OUTCOME_TRY(spawner.root.own, pool::read_own_files(places.inside));
     return pool::success();
 }
 
@@ -164,6 +171,14 @@ Result<void> read_cache(const Given& given, Numbers& numbers, CacheSettings& cac
         return plain_error("KILN_CACHE_DIR (--cache-dir) is \"" + cache.directory +
                            "\"; it must be an absolute path");
     return pool::success();
+}
+
+void read_warm(const Given& given, Numbers& numbers, Settings& settings) {
+    settings.warm = given.of("warm");
+    pool::RuntimeUpkeep& upkeep = settings.pool.upkeep;
+    upkeep.memory_bytes = numbers.mb("warm-memory-mb");
+    upkeep.most_children = static_cast<std::uint32_t>(numbers.of("warm-jobs", 1, 1u << 30));
+    upkeep.most_seconds = static_cast<std::uint32_t>(numbers.of("warm-seconds", 1, 1u << 30));
 }
 
 Result<void> read_service(const Given& given, Numbers& numbers, Settings& settings) {
@@ -210,6 +225,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
         settings.port = static_cast<std::uint16_t>(numbers.of("port", 0, 65'535));
         if (given.of("environment") == "production") settings.log_format = pool::LogFormat::Json;
         if (!given.has("log-level")) settings.log_level = "info";
+        read_warm(given, numbers, settings);
         BOOST_OUTCOME_TRY(read_cache(given, numbers, settings.cache));
         BOOST_OUTCOME_TRY(read_service(given, numbers, settings));
     }

@@ -28,6 +28,7 @@ struct Settings {
     pool::PoolConfig pool;
     engine::LimitPolicy limits;
     CacheSettings cache;
+    std::string warm;  // which languages have warm runtimes: "off", "all", or names with commas
     messaging::ServiceConfig service;
     std::size_t max_jobs = 64;
     std::uint16_t port = 50053;

@@ -9,6 +9,9 @@ namespace kiln::engine {
 // Which of a job's further files count as sources: those beside the main one, or in folders too.
 enum class SourceScope { Folder, Tree };
 
+// How a warm runtime serves cells: pool::RuntimeSpec::Mode.
+enum class WarmMode { None, Forks, Waits };
+
 // One entry of the catalogue, as its data file says (worker-image/languages/NAME.lang; the
 // format is described in that folder's README). Plain data, never changed after loading.
 //
@@ -26,6 +29,11 @@ struct Language {
     std::vector<std::string> artifacts;  // what compile leaves for run; the first is {program}
     std::vector<std::string> env;        // "NAME=value", beside the common ones
     std::string package;                 // Debian's, for "not installed" messages
+
+    // The warm runtime its run step may go on in (worker-image/gate); None: it starts cold.
+    WarmMode warm_mode = WarmMode::None;
+    std::vector<std::string> warm_argv;  // how run_argv begins; what the runtime is started with
+    std::vector<std::string> warm_env;   // for its start only, beside the common ones and env
 
     // Multiply the default limits, in percent: a heavy compiler, a runtime that reserves much.
     // What a request asks for by number is never multiplied.

@@ -145,6 +145,25 @@ Result<void> take_time_percent(Language& language, Words words) {
     return take_percent(language.time_percent, std::move(words));
 }
 
+Result<void> take_warm(Language& language, Words words) {
+    BOOST_OUTCOME_TRY(const std::string word, one_word(std::move(words)));
+    if (word != "forks" && word != "waits") {
+        return plain_error(quoted_for_message(word) + " is not a way to be warm",
+                           "it is forks or waits");
+    }
+    language.warm_mode = word == "forks" ? WarmMode::Forks : WarmMode::Waits;
+    return success();
+}
+Result<void> take_warm_argv(Language& language, Words words) {
+    return take_argv(language.warm_argv, std::move(words), ArgvUse::Version);
+}
+Result<void> take_warm_env(Language& language, Words words) {
+    Language own;
+    BOOST_OUTCOME_TRY(take_env(own, std::move(words)));
+    language.warm_env = std::move(own.env);
+    return success();
+}
+
 enum class Need { Required, Optional };
 
 struct Key {
@@ -153,7 +172,7 @@ struct Key {
     Result<void> (*take)(Language&, Words);
 };
 
-constexpr std::array<Key, 14> kKeys = {{
+constexpr std::array<Key, 17> kKeys = {{
     {"name", Need::Required, take_name},
     {"aliases", Need::Optional, take_aliases},
     {"source_file", Need::Required, take_source_file},
@@ -164,6 +183,9 @@ constexpr std::array<Key, 14> kKeys = {{
     {"run_argv", Need::Required, take_run_argv},
     {"artifacts", Need::Optional, take_artifacts},
     {"env", Need::Optional, take_env},
+    {"warm", Need::Optional, take_warm},
+    {"warm_argv", Need::Optional, take_warm_argv},
+    {"warm_env", Need::Optional, take_warm_env},
     {"package", Need::Required, take_package},
     {"compile_memory_percent", Need::Optional, take_compile_memory_percent},
     {"memory_percent", Need::Optional, take_memory_percent},
@@ -200,6 +222,9 @@ Result<void> check_whole(const Language& language, const std::set<std::string>& 
     }
     if (std::ranges::count(language.aliases, language.name) > 0) {
         return plain_error("the name is also an alias", "remove it from aliases");
+    }
+    if ((language.warm_mode != WarmMode::None) != !language.warm_argv.empty()) {
+        return plain_error("warm and warm_argv go together", "give both or neither");
     }
     if (language.compiled() != !language.artifacts.empty()) {
         return plain_error("compile_argv and artifacts go together", "give both or neither");

@@ -164,6 +164,22 @@ Result<void> write_etc(const RootPlan& plan, const fs::path& stage) {
     return success();
 }
 
+Result<void> write_own(const RootPlan& plan, const fs::path& stage) {
+    for (const OwnFile& file : plan.own) {
+        fs::path target = stage / "kiln";
+        BOOST_OUTCOME_TRY(make_folder(target));
+        for (const fs::path& part : file.path.parent_path()) {
+            target /= part;
+            BOOST_OUTCOME_TRY(make_folder(target));
+        }
+        target /= file.path.filename();
+        BOOST_OUTCOME_TRY(write_file(target, file.content));
+        if (file.executable && ::chmod(target.c_str(), 0755) != 0)
+            return errno_error("chmod " + target.string());
+    }
+    return success();
+}
+
 // What cells show in place of files of /proc that tell of the host's load (cell_mounts.c): read once,
 // the same for every job of this container.
 Result<void> freeze_proc(const fs::path& stage) {
@@ -228,6 +244,7 @@ Result<void> enter_root(const RootPlan& plan, const fs::path& device_nodes) {
     if (!plan.etc.empty()) {
         BOOST_OUTCOME_TRY(write_etc(plan, kStage));
     }
+    BOOST_OUTCOME_TRY(write_own(plan, kStage));
     for (const Shown& shown : all) {
         BOOST_OUTCOME_TRY(place(shown, kStage));
     }

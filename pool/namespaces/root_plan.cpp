@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // What a container has of its own, whatever its image says.
-constexpr std::array kOwn = {"dev", "proc", "sys", "tmp", "run", "box"};
+constexpr std::array kOwn = {"dev", "proc", "sys", "tmp", "run", "box", "kiln"};
 
 Result<std::vector<std::pair<std::string, std::string>>> read_etc(const fs::path& folder) {
     std::vector<std::pair<std::string, std::string>> files;
@@ -42,6 +42,22 @@ Result<RootPlan> host_root(const fs::path& list, const fs::path& etc) {
         plan.shown.emplace_back(line);
     }
     return plan;
+}
+
+Result<std::vector<OwnFile>> read_own_files(const fs::path& folder) {
+    std::vector<OwnFile> files;
+    std::error_code trouble;
+    for (const auto& entry : fs::recursive_directory_iterator(folder, trouble)) {
+        if (!entry.is_regular_file(trouble)) continue;
+        std::ifstream in(entry.path(), std::ios::binary);
+        if (!in) return errno_error("open " + entry.path().string());
+        const auto mode = entry.status(trouble).permissions();
+        files.push_back({entry.path().lexically_relative(folder),
+                         std::string(std::istreambuf_iterator<char>(in), {}),
+                         (mode & fs::perms::owner_exec) != fs::perms::none});
+    }
+    if (trouble) return plain_error("read " + folder.string() + ": " + trouble.message());
+    return files;
 }
 
 Result<RootPlan> image_root(const fs::path& directory) {

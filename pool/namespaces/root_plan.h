@@ -9,6 +9,13 @@
 
 namespace kiln::pool {
 
+// A file of Kiln's own in every container.
+struct OwnFile {
+    std::filesystem::path path;  // relative to /kiln
+    std::string content;
+    bool executable = false;
+};
+
 // What a container's read-only root file system is made of. Decided from Kiln's own configuration
 // before the first container is made; only names paths, opens nothing.
 struct RootPlan {
@@ -21,6 +28,8 @@ struct RootPlan {
     // Kiln's own minimal /etc (passwd, group, hosts, ...): name and content. Empty for an image,
     // which brings its own.
     std::vector<std::pair<std::string, std::string>> etc;
+    // What is at /kiln in every container: the gate library, what warm runtimes start with, tools.
+    std::vector<OwnFile> own;
 };
 
 // The embedded default: the host's /usr and what `list` (host-root.conf: a path a line, '#'
@@ -31,6 +40,9 @@ struct RootPlan {
 
 // A directory or image root: everything of it but dev, proc, sys, tmp, run and box.
 [[nodiscard]] Result<RootPlan> image_root(const std::filesystem::path& directory);
+
+// Every file below `folder`, for RootPlan::own.
+[[nodiscard]] Result<std::vector<OwnFile>> read_own_files(const std::filesystem::path& folder);
 
 // Builds the root in the caller's fresh mount and user namespaces and makes it "/". In order:
 //   1 make_mounts_private   else they could show up outside

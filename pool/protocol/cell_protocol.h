@@ -8,16 +8,23 @@
  *
  *   agent socket, lives as long as the container
  *     -> CONFIGURE (once, first)    fds: the seccomp program, then what cells attach themselves to
+ *     -> RUNTIME    <- RUNTIME_UP   starts a warm runtime, in place of the one that had its number
+ *                   <- RUNTIME_DOWN unasked, when it ended
  *     -> MAKE_CELL  <- CELL_MADE    fds: job socket, control socket     or <- AGENT_FAILED
  *     -> KILL_CELL  <- CELL_DEAD    the cell's init is reaped: nothing of the cell lives
  *                   <- CELL_DEAD    unasked, when the cell ended by itself
  *     -> PING       <- PONG
  *     end of file on either side ends the container
  *
- *   job socket, held by the cell's future program until its execve
+ *   job socket, held by the cell's future program until its execve, or until it goes on past the
+ *   gate of its warm runtime (worker-image/gate)
  *     <- CELL_READY                 fds: read ends of the program's stdout and stderr
  *     -> one kiln_job               fds: the blob, stdin, then one for each file that comes by fd
  *     end of file: the program runs. <- CELL_FAILED: it does not, with the step and errno
+ *
+ *   gate socket, between the cells' inits and one warm runtime that forks
+ *     -> kiln_join                  fds: a pidfd of the cell's init, the cell's end of its job socket
+ *     <- RUNTIME_UP                 it stands at its gate. End of file ends it
  *
  *   control socket, held by the cell's init
  *     <- CELL_EXITED                the command ended; all else in the cell is being killed
@@ -46,6 +53,7 @@ enum kiln_request_kind {
     KILN_PING = 4,
     KILN_FETCH = 5,
     KILN_END = 6,
+    KILN_RUNTIME = 7,
 };
 
 enum kiln_event_kind {
@@ -57,6 +65,8 @@ enum kiln_event_kind {
     KILN_CELL_FAILED = 106,
     KILN_CELL_EXITED = 107,
     KILN_CELL_FILE = 108,
+    KILN_RUNTIME_UP = 109,
+    KILN_RUNTIME_DOWN = 110,
 };
 
 enum kiln_configure_flags {
@@ -75,10 +85,17 @@ enum kiln_configure_flags {
 #define KILN_WITHOUT(flags, wall) ((void)(flags), 0)
 #endif
 
+/* How a warm runtime serves cells. */
+enum kiln_runtime_mode {
+    KILN_RUNTIME_FORKS = 1, /* lives beside the cells and forks a child into each */
+    KILN_RUNTIME_WAITS = 2, /* is started anew inside each cell */
+};
+#define KILN_MAX_RUNTIMES 8u /* numbered from 1; 0: none */
+
 #define KILN_NAME_SIZE 1088u /* a file name in a cell, with its NUL */
 #define KILN_STEP_SIZE 64u   /* the words that name what failed, with their NUL */
 
-/* Sent to the agent (CONFIGURE, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH, END). */
+/* Sent to the agent (CONFIGURE, RUNTIME, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH, END). */
 struct kiln_request {
     uint32_t version; /* KILN_PROTOCOL */
     uint32_t kind;    /* enum kiln_request_kind */
@@ -87,20 +104,27 @@ struct kiln_request {
     uint64_t tmpfs_inodes; /* CONFIGURE */
     uint32_t flags;        /* CONFIGURE: enum kiln_configure_flags */
     uint32_t attach_count; /* CONFIGURE: how many fds follow the seccomp program's */
-    char name[KILN_NAME_SIZE]; /* FETCH: relative to KILN_BOX, NUL-terminated */
+    uint32_t runtime;      /* RUNTIME: its number; MAKE_CELL: which one to use, 0: none */
+    uint32_t mode;         /* RUNTIME: enum kiln_runtime_mode; 0: end it, start none */
+    uint32_t argc;         /* RUNTIME: words of the command in `name`, then */
+    uint32_t envc;         /* of its environment */
+    uint64_t stack_bytes;  /* RUNTIME: RLIMIT_STACK, which fixes where it maps memory */
+    char name[KILN_NAME_SIZE]; /* FETCH: relative to KILN_BOX, NUL-terminated; RUNTIME: words */
 };
 
 /* Sent by the agent, by a cell's init and by its future program. */
 struct kiln_event {
     uint32_t version;
     uint32_t kind; /* enum kiln_event_kind */
-    uint64_t cell;
-    int32_t status;      /* CELL_EXITED, CELL_DEAD: as wait4(2) reports it */
+    uint64_t cell;       /* RUNTIME_*: its number */
+    int32_t status;      /* CELL_EXITED, CELL_DEAD, RUNTIME_DOWN: as wait4(2) reports it; CELL_READY:
+                            the number of the warm runtime it stands at, 0: none */
     int32_t error;       /* *_FAILED: errno */
     uint64_t user_us;    /* CELL_EXITED: CPU time of the command and the children it waited for */
     uint64_t system_us;
     uint64_t maxrss_kb;  /* CELL_EXITED: of the largest of them */
-    uint64_t size;       /* CELL_FILE */
+    uint64_t size;       /* CELL_FILE; CELL_READY: bytes the program has of its warm runtime, which
+                            are not charged to the cell's group */
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
 };
 
@@ -118,6 +142,20 @@ struct kiln_job {
     uint64_t cpu_seconds; /* RLIMIT_CPU, rounded up; 0: a cgroup counts, no rlimit */
     uint64_t data_bytes;  /* RLIMIT_DATA; 0: a cgroup limits, no rlimit */
     uint64_t processes;   /* RLIMIT_NPROC; 0: a cgroup limits, no rlimit */
+    uint32_t flags;       /* enum kiln_job_flags */
+    uint32_t reserved;    /* 0 */
+};
+
+enum kiln_job_flags {
+    KILN_JOB_WARM = 1u << 0, /* argv is what the warm runtime was started with, and arguments: go on
+                                in it; without: execute argv */
+};
+
+/* Sent on the gate socket. */
+struct kiln_join {
+    uint32_t version;
+    uint32_t runtime;
+    uint64_t cell;
 };
 
 enum kiln_file_flags {

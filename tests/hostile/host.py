@@ -71,7 +71,8 @@ class Host:
         self.spawner = next(pid for pid, _ in kiln.family()
                             if processes.parent_of(pid) == kiln.process.pid)
         self.groups = self._groups()
-        self.uids = {_host_uid(pid) for pid, _ in kiln.family()} - {os.getuid(), 0}
+        self.uids = {_host_uid(pid) for pid, _ in kiln.family()} - \
+            {os.getuid(), 0, _host_uid(kiln.process.pid)}
         self.first = self._rest()
 
     def _groups(self):

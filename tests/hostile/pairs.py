@@ -12,6 +12,7 @@ import time
 
 from hostile.program import FOLDER
 from hostile.stage import text_of
+from support import ordinary_user
 from support.clock import slow
 
 _HOLD = 0.8
@@ -19,9 +20,13 @@ _LEAD = 0.2
 
 
 def known_open():
-    """Channels a shared kernel leaves open: {"pairs/name": {"modes": [...], "reason": text}}."""
+    """Channels a shared kernel leaves open: {"pairs/name": {"modes": [...], "reason": text}}.
+
+    Those with "only": "ordinary" are open for an engine without root's rights.
+    """
     with open(os.path.join(FOLDER, "open_channels.json"), encoding="utf-8") as file:
-        return json.load(file)
+        return {name: each for name, each in json.load(file).items()
+                if each.get("only") != "ordinary" or ordinary_user.wanted()}
 
 
 class Strange(Exception):

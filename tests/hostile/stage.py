@@ -120,6 +120,7 @@ class Stage:
         with contextlib.ExitStack() as building:
             self.prefix = building.enter_context(tempfile.TemporaryDirectory(
                 prefix="test-of-kiln-prefix-"))
+            os.chmod(self.prefix, 0o755)  # also an ordinary user's engine starts from there
             self.bait = Bait()
             building.callback(self.bait.close)
             self.server = NatsServer().start()

@@ -37,7 +37,7 @@ class BadContainer {
     BadContainer() {
         ContainerParts parts;
         parts.agent_socket = std::move(agent_.ours);
-        container_.emplace(io_.get_executor(), 3, std::move(parts), 1000);
+        container_.emplace(io_.get_executor(), 3, std::move(parts), config_);
     }
 
     // From the agent's, the job child's or the init's socket.
@@ -72,6 +72,7 @@ class BadContainer {
     SocketPair agent_ = seqpacket_pair().value();
     SocketPair job_ = seqpacket_pair().value();
     SocketPair init_ = seqpacket_pair().value();
+    PoolConfig config_;
     std::optional<Container> container_;
 };
 

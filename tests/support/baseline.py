@@ -15,11 +15,16 @@ from support.clock import slow
 _TEMPORARY = ("/tmp/kiln*", "/var/tmp/kiln*", "/dev/shm/kiln*")
 
 
-def _mounts():
-    with open("/proc/self/mountinfo") as file:
+def mounts_of(pid):
+    """(root, mount point, kind, options of the file system) of each mount a process sees."""
+    with open(f"/proc/{pid}/mountinfo") as file:
         for line in file:
             before, _, after = line.rstrip("\n").partition(" - ")
-            yield before.split()[4], after.split()[0]
+            yield before.split()[3], before.split()[4], after.split()[0], after.split()[2]
+
+
+def _mounts():
+    return ((point, kind) for _, point, kind, _ in mounts_of("self"))
 
 
 def cgroup_directories(prefix="kiln"):

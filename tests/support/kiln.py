@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 
-from support import processes
+from support import ordinary_user, processes
 from support.clock import eventually, slow
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -40,13 +40,18 @@ class Kiln:
     def __init__(self, nats_url, settings=(), binary=None):
         self.settings = {"NATSURL": nats_url, "PORT": "0", **dict(settings)}
         self._binary = binary or program()
+        self._gift = ordinary_user.Gift() if ordinary_user.wanted() else None
         self._log = tempfile.NamedTemporaryFile(prefix="test-of-kiln-log-")
         self.process = None
 
     def start(self, wait_ready=True):
+        words, settings = [self._binary, "serve"], dict(self.settings)
+        if self._gift is not None:
+            words = self._gift.words(words)
+            settings.update(self._gift.settings())
         self.process = subprocess.Popen(
-            [self._binary, "serve"], stdin=subprocess.DEVNULL, stdout=self._log,
-            stderr=self._log, env=environment(self.settings), start_new_session=True)
+            words, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log,
+            env=environment(settings), start_new_session=True)
         if wait_ready:
             self.wait_ready()
         return self
@@ -101,3 +106,5 @@ class Kiln:
         except AssertionError:
             self.kill()
         self._log.close()
+        if self._gift is not None:
+            self._gift.close()

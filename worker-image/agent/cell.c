@@ -4,6 +4,7 @@
  * charged to the cell. It then unshares its cgroup namespace, whose root is now the cell's group.
  */
 #include "cell.h"
+#include "runtime.h"
 
 #include <errno.h>
 #include <linux/sched.h>
@@ -25,7 +26,8 @@ static struct fault attach_to_groups(const struct cell_config *config) {
     return FINE;
 }
 
-/* What the agent holds is not the cell's: its socket above all, and the way into the groups. */
+/* What the agent holds is not the cell's: its socket above all, and the way into the groups. The
+ * two may be the same. */
 static struct fault close_all_but(int one, int other) {
     const unsigned low = (unsigned)(one < other ? one : other);
     const unsigned high = (unsigned)(one < other ? other : one);
@@ -36,11 +38,24 @@ static struct fault close_all_but(int one, int other) {
     return FINE;
 }
 
+/* Whether a warm runtime takes over the program's part. One that cannot be asked is no fault: the
+ * program then starts cold. */
+static int asks_for_a_child(const struct cell_config *config, uint64_t cell, int job_socket) {
+    const struct runtime *runtime = config->runtime;
+    return runtime != NULL && runtime->mode == KILN_RUNTIME_FORKS &&
+           ask_runtime(runtime, cell, job_socket).step == NULL;
+}
+
 static _Noreturn void begin_init(const struct cell_config *config, uint64_t cell, int job_socket,
                                  int control_socket) {
     struct fault fault = attach_to_groups(config);
-    if (fault.step == NULL) fault = close_all_but(job_socket, control_socket);
     if (fault.step == NULL) fault = mount_cell(config);
+    if (fault.step == NULL && asks_for_a_child(config, cell, job_socket)) {
+        close(job_socket);
+        job_socket = -1;
+    }
+    if (fault.step == NULL)
+        fault = close_all_but(job_socket < 0 ? control_socket : job_socket, control_socket);
     if (fault.step != NULL) {
         send_fault(control_socket, KILN_CELL_FAILED, cell, fault);
         _exit(1);

@@ -8,6 +8,8 @@
 #include "channel.h"
 #include "requests.h"
 
+struct runtime;
+
 /* What CONFIGURE said: the same for every cell of this container. */
 struct cell_config {
     uint64_t tmpfs_bytes;
@@ -16,6 +18,7 @@ struct cell_config {
     struct sock_fprog seccomp;   /* len 0: no filter */
     int attach[MOST_ATTACH_FDS]; /* v1 tasks files of the cell's groups, or one v2 directory */
     int attach_count;
+    const struct runtime *runtime; /* of the cell to be made: a running or a waiting one; NULL: none */
 };
 
 /* Starts a cell: its init in fresh pid, mount, ipc, net, uts and cgroup namespaces, and below it
@@ -32,9 +35,14 @@ pid_t start_cell(const struct cell_config *config, uint64_t cell, int engine_end
 struct fault mount_cell(const struct cell_config *config);
 
 /* cell_init.c: pid 1 of the cell, after the mounts: forks the job child, keeps only the right to
- * kill, reports the child's end, hands out artefacts, exits. Never returns. */
+ * kill, reports the child's end, hands out artefacts, exits. `job_socket` -1: a warm runtime sends
+ * the child. Never returns. */
 _Noreturn void run_cell_init(const struct cell_config *config, uint64_t cell, int job_socket,
                              int control_socket);
+
+/* strip.c: takes every right from the future program for good, and makes its pipes: out[1] and
+ * err[1] are its own ends, out[0] and err[0] the engine's. */
+struct fault strip(const struct cell_config *config, int out[2], int err[2]);
 
 /* job.c: pid 2 of the cell: drops every right, announces itself on `job_socket`, waits for a job,
  * becomes it. Never returns. */

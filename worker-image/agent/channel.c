@@ -9,10 +9,8 @@
 
 struct fault fault_now(const char *step) { return (struct fault){step, errno}; }
 
-int send_event(int socket, const struct kiln_event *event, const int *fds, int count) {
-    struct kiln_event copy = *event;
-    copy.version = KILN_PROTOCOL;
-    struct iovec part = {&copy, sizeof copy};
+int send_message(int socket, const void *bytes, size_t size, const int *fds, int count) {
+    struct iovec part = {(void *)bytes, size};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * MOST_FDS)] = {0};
     if (count > 0) {
@@ -27,6 +25,12 @@ int send_event(int socket, const struct kiln_event *event, const int *fds, int c
     while (sendmsg(socket, &message, MSG_NOSIGNAL) < 0)
         if (errno != EINTR) return -1;
     return 0;
+}
+
+int send_event(int socket, const struct kiln_event *event, const int *fds, int count) {
+    struct kiln_event copy = *event;
+    copy.version = KILN_PROTOCOL;
+    return send_message(socket, &copy, sizeof copy, fds, count);
 }
 
 void send_fault(int socket, enum kiln_event_kind kind, uint64_t cell, struct fault fault) {

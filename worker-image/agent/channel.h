@@ -15,6 +15,9 @@ struct fault {
 #define FINE ((struct fault){NULL, 0})
 struct fault fault_now(const char *step); /* with the current errno */
 
+/* Sends one message with up to `count` descriptors, which stay the caller's. 0, or -1 with errno. */
+int send_message(int socket, const void *bytes, size_t size, const int *fds, int count);
+
 /* Sends one event with up to `count` descriptors, which stay the caller's. 0, or -1 with errno. */
 int send_event(int socket, const struct kiln_event *event, const int *fds, int count);
 

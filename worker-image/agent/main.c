@@ -2,7 +2,7 @@
  *
  * Theory of operation. The spawner executes it inside the container's namespaces, as uid 0 of the
  * container's user namespace, with the agent socket as descriptor 3. It keeps at most one cell,
- * makes it, kills it and reaps it on request, and answers pings. It parses nothing that a job
+ * makes it, kills it and reaps it on request, and answers pings. Warm runtimes are its children. It parses nothing that a job
  * wrote. It exits when the socket ends and dies with the spawner; the kernel then kills the rest
  * of the container. A request it cannot understand ends it: better no container than a wrong one.
  */
@@ -20,11 +20,14 @@
 
 #include "cell.h"
 #include "requests.h"
+#include "runtime.h"
 
 enum { kSocket = 3 };
 
 struct agent {
     struct cell_config config;
+    struct runtime runtimes[KILN_MAX_RUNTIMES]; /* number n at n - 1 */
+    int seccomp; /* the filter's file, for runtimes */
     uint64_t cell; /* the id of the living cell, valid while init > 0 */
     pid_t init;    /* 0: no cell */
     int configured;
@@ -57,16 +60,25 @@ static void configure(struct agent *agent, const struct kiln_request *request, c
     agent->config.attach_count = count - 1;
     memcpy(agent->config.attach, fds + 1, sizeof(int) * (size_t)(count - 1));
     agent->config.seccomp = map_filter(fds[0]);
-    close(fds[0]);
+    agent->seccomp = fds[0];
     agent->configured = 1;
 }
 
-static void make_cell(struct agent *agent, uint64_t cell) {
+/* Where it cannot be used the cell is made without it: the program then starts cold. */
+static const struct runtime *usable(const struct agent *agent, uint32_t number) {
+    if (number == 0) return NULL;
+    const struct runtime *runtime = &agent->runtimes[number - 1];
+    const int forks = runtime->mode == KILN_RUNTIME_FORKS && runtime->up;
+    return forks || runtime->mode == KILN_RUNTIME_WAITS ? runtime : NULL;
+}
+
+static void make_cell(struct agent *agent, uint64_t cell, uint32_t runtime) {
     int ends[2];
     struct fault fault = FINE;
     if (!agent->configured || agent->init > 0) {
         fault = (struct fault){"make a cell while there is one", EBUSY};
     } else {
+        agent->config.runtime = usable(agent, runtime);
         const pid_t init = start_cell(&agent->config, cell, ends, &fault);
         if (fault.step == NULL) {
             agent->init = init;
@@ -80,16 +92,51 @@ static void make_cell(struct agent *agent, uint64_t cell) {
     if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, cell, fault);
 }
 
+static void report_runtime(const struct runtime *runtime, enum kiln_event_kind kind, int status) {
+    const struct kiln_event event = {
+        .kind = (uint32_t)kind, .cell = runtime->number, .status = status};
+    if (send_event(kSocket, &event, NULL, 0) != 0) give_up(fault_now("report on a runtime"));
+}
+
+static void lose_runtime(struct agent *agent, pid_t ended, int status) {
+    for (unsigned i = 0; i < KILN_MAX_RUNTIMES; i++) {
+        struct runtime *runtime = &agent->runtimes[i];
+        if (runtime->pid != ended) continue;
+        close(runtime->socket);
+        runtime->pid = 0;
+        runtime->up = 0;
+        report_runtime(runtime, KILN_RUNTIME_DOWN, status);
+    }
+}
+
 static void report_deaths(struct agent *agent) {
     int status;
     pid_t ended;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (ended != agent->init) continue;
+        if (ended != agent->init) {
+            lose_runtime(agent, ended, status);
+            continue;
+        }
         const struct kiln_event dead = {
             .kind = KILN_CELL_DEAD, .cell = agent->cell, .status = status};
         agent->init = 0;
         if (send_event(kSocket, &dead, NULL, 0) != 0) give_up(fault_now("report a cell's death"));
     }
+}
+
+/* A runtime says one thing: that it has arrived at its gate. */
+static void hear_runtime(struct runtime *runtime) {
+    struct kiln_event event;
+    int fds[1], count;
+    const ssize_t got = receive(runtime->socket, &event, sizeof event, fds, 1, &count);
+    while (count > 0) close(fds[--count]);
+    if (got != (ssize_t)sizeof event || event.kind != KILN_RUNTIME_UP) {
+        end_runtime(runtime);
+        report_runtime(runtime, KILN_RUNTIME_DOWN, 0);
+        return;
+    }
+    runtime->up = 1;
+    report_runtime(runtime, KILN_RUNTIME_UP, 0);
 }
 
 static void serve_request(struct agent *agent) {
@@ -98,7 +145,7 @@ static void serve_request(struct agent *agent) {
     const ssize_t got =
         receive(kSocket, &request, sizeof request, fds, (int)(sizeof fds / sizeof *fds), &count);
     if (got == 0) _exit(0);
-    const struct fault fault = check_request(&request, got, count);
+    struct fault fault = check_request(&request, got, count);
     if (fault.step != NULL) give_up(fault);
     const struct kiln_event pong = {.kind = KILN_PONG, .cell = agent->cell};
     switch (request.kind) {
@@ -106,7 +153,12 @@ static void serve_request(struct agent *agent) {
             configure(agent, &request, fds, count);
             break;
         case KILN_MAKE_CELL:
-            make_cell(agent, request.cell);
+            make_cell(agent, request.cell, request.runtime);
+            break;
+        case KILN_RUNTIME:
+            fault = set_runtime(&agent->runtimes[request.runtime - 1], &request, &agent->config,
+                                agent->seccomp);
+            if (fault.step != NULL) give_up(fault);
             break;
         case KILN_KILL_CELL:
             /* A request that crossed with the cell's own end is late, not wrong. */
@@ -135,13 +187,23 @@ int main(void) {
     if (deaths < 0) give_up(fault_now("signalfd"));
 
     static struct agent agent;
-    struct pollfd waits[2] = {{.fd = kSocket, .events = POLLIN}, {.fd = deaths, .events = POLLIN}};
+    struct pollfd waits[2 + KILN_MAX_RUNTIMES] = {{.fd = kSocket, .events = POLLIN},
+                                                  {.fd = deaths, .events = POLLIN}};
     for (;;) {
-        if (poll(waits, 2, -1) < 0 && errno != EINTR) give_up(fault_now("poll"));
+        for (unsigned i = 0; i < KILN_MAX_RUNTIMES; i++)
+            waits[2 + i] = (struct pollfd){
+                .fd = agent.runtimes[i].pid > 0 ? agent.runtimes[i].socket : -1, .events = POLLIN};
+        if (poll(waits, 2 + KILN_MAX_RUNTIMES, -1) < 0) {
+            if (errno != EINTR) give_up(fault_now("poll"));
+            continue;
+        }
         struct signalfd_siginfo drained;
         while (read(deaths, &drained, sizeof drained) > 0) {
         }
         report_deaths(&agent);
+        for (unsigned i = 0; i < KILN_MAX_RUNTIMES; i++)
+            if (waits[2 + i].revents != 0 && agent.runtimes[i].pid > 0)
+                hear_runtime(&agent.runtimes[i]);
         if (waits[0].revents != 0) serve_request(&agent);
     }
 }

@@ -27,9 +27,14 @@ static struct fault check_configuration(const struct kiln_request *request, int 
 struct fault check_request(const struct kiln_request *request, ssize_t got, int count) {
     if (got != (ssize_t)sizeof *request || request->version != KILN_PROTOCOL)
         return refused("a request that is not one");
+    if (request->runtime > KILN_MAX_RUNTIMES) return refused("a request for a runtime there is none of");
     switch (request->kind) {
         case KILN_CONFIGURE:
             return check_configuration(request, count);
+        case KILN_RUNTIME:
+            if (request->runtime == 0 || request->mode > KILN_RUNTIME_WAITS)
+                return refused("a runtime that is not one");
+            return count == 0 ? FINE : refused("a request with descriptors it has no use for");
         case KILN_MAKE_CELL:
         case KILN_KILL_CELL:
         case KILN_PING:

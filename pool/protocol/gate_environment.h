@@ -1,0 +1,25 @@
+/* What a warm runtime finds when it is started: descriptors, and one environment variable that
+ * tells its gate library the rest. Between the agent, which starts it, and worker-image/gate. */
+#ifndef KILN_POOL_PROTOCOL_GATE_ENVIRONMENT_H
+#define KILN_POOL_PROTOCOL_GATE_ENVIRONMENT_H
+
+/* Opening this path is the gate. */
+#define KILN_GATE_PATH "/kiln/gate"
+#define KILN_GATE_LIBRARY "/kiln/gate.so"
+
+/* "KILN_GATE=MODE NUMBER FLAGS COUNT CELL": the mode and number of the runtime and the flags of
+ * CONFIGURE; for one that forks how many attach descriptors there are, for one that waits its
+ * cell's id. Decimal. */
+#define KILN_GATE_VARIABLE "KILN_GATE"
+
+/* Descriptors of a runtime that forks. Its 0 is /dev/null, its 1 and 2 are pipes like a job's. */
+#define KILN_GATE_SOCKET 3
+#define KILN_GATE_SECCOMP 4 /* the program for its children, a file; empty: none */
+#define KILN_GATE_ATTACH 5  /* the first of them */
+/* Of a runtime that waits: the job socket. Its 1 and 2 are the job's own. */
+#define KILN_GATE_JOB_SOCKET 3
+
+/* The program of a cell has this pid in it, however it came there. */
+#define KILN_PROGRAM_PID 2
+
+#endif

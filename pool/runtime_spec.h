@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kiln::pool {
+
+// A warm runtime: an interpreter or compiler that is started before a job comes and stops at its
+// gate (worker-image/gate). Plain data from the catalogue; the same for every container.
+struct RuntimeSpec {
+    // Forks: lives beside a container's cells and sends a child into each; cells share what it has
+    // read. Waits: is started anew in each cell.
+    enum class Mode { Forks, Waits };
+
+    std::string name;  // as StepSpec::runtime names it
+    Mode mode = Mode::Forks;
+    std::vector<std::string> argv;  // what a step's argv must begin with to go on in it
+    std::vector<std::string> env;   // until the job brings its own
+    std::uint64_t stack_bytes = 0;  // steps that ask for more start cold
+    bool ahead = false;  // cells are made with it before a job names it; else, for one that forks,
+                         // when a job does
+    bool from_the_start = false;  // started with each container, not when a job first names it
+};
+
+// When warm runtimes that fork are ended.
+struct RuntimeUpkeep {
+    std::uint32_t most_children = 1000;   // then it is started afresh: what children share, the
+    std::uint32_t most_seconds = 3600;    // address layout and hash seed, must not last
+    std::uint64_t memory_bytes = 1ull << 30;  // all of them together; above it the one that was not
+                                              // used for longest goes, and nothing else is started
+};
+
+}  // namespace kiln::pool

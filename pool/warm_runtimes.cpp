@@ -1,0 +1,120 @@
+#include "pool/warm_runtimes.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "pool/base/assert.h"
+
+namespace kiln::pool {
+
+namespace {
+
+constexpr unsigned kMostFailures = 3;
+
+// NUL-terminated, one after another; false if they do not fit.
+bool put_words(const std::vector<std::string>& words, std::size_t& used, kiln_request& request) {
+    for (const std::string& word : words) {
+        if (used + word.size() + 1 > sizeof request.name) return false;
+        std::memcpy(request.name + used, word.c_str(), word.size() + 1);
+        used += word.size() + 1;
+    }
+    return true;
+}
+
+}  // namespace
+
+WarmRuntimes::WarmRuntimes(const std::vector<RuntimeSpec>& specs)
+    : specs_(specs), entries_(std::min<std::size_t>(specs.size(), KILN_MAX_RUNTIMES)) {}
+
+unsigned WarmRuntimes::number_for(const StepSpec& step) const {
+    if (step.runtime.empty()) return 0;
+    for (unsigned number = 1; number <= count(); ++number) {
+        const RuntimeSpec& each = spec(number);
+        if (each.name != step.runtime) continue;
+        const bool same = step.argv.size() >= each.argv.size() &&
+                          std::equal(each.argv.begin(), each.argv.end(), step.argv.begin());
+        return same && step.limits.stack_bytes <= each.stack_bytes ? number : 0;
+    }
+    return 0;
+}
+
+bool WarmRuntimes::usable(unsigned number) const {
+    if (number == 0 || state(number) == State::Failed) return false;
+    return spec(number).mode == RuntimeSpec::Mode::Waits ? state(number) != State::Off
+                                                         : state(number) == State::Up;
+}
+
+kiln_request WarmRuntimes::request(unsigned number) const {
+    const RuntimeSpec& each = spec(number);
+    kiln_request request{};
+    request.version = KILN_PROTOCOL;
+    request.kind = KILN_RUNTIME;
+    request.runtime = number;
+    request.mode = each.mode == RuntimeSpec::Mode::Forks ? KILN_RUNTIME_FORKS : KILN_RUNTIME_WAITS;
+    request.argc = static_cast<std::uint32_t>(each.argv.size());
+    request.envc = static_cast<std::uint32_t>(each.env.size());
+    request.stack_bytes = each.stack_bytes;
+    std::size_t used = 0;
+    KILN_ASSERT(put_words(each.argv, used, request) && put_words(each.env, used, request));
+    return request;
+}
+
+void WarmRuntimes::started(unsigned number) {
+    Entry& it = entry(number);
+    it.state = State::Starting;
+    it.children = 0;
+    it.bytes = 0;
+    it.since = it.last_used = Clock::now();
+}
+
+void WarmRuntimes::is_up(unsigned number, std::uint64_t bytes) {
+    if (number == 0 || number > count() || state(number) != State::Starting) return;
+    entry(number).state = State::Up;
+    entry(number).bytes = bytes;
+}
+
+void WarmRuntimes::failed(unsigned number) {
+    if (number == 0 || number > count()) return;
+    Entry& it = entry(number);
+    it.bytes = 0;
+    it.state = ++it.failures >= kMostFailures ? State::Failed : State::Off;
+}
+
+void WarmRuntimes::stopped(unsigned number) {
+    const unsigned failures = entry(number).failures;
+    entry(number) = {};
+    entry(number).failures = failures;
+}
+
+void WarmRuntimes::used(unsigned number) {
+    entry(number).last_used = Clock::now();
+    entry(number).wanted = true;
+}
+
+void WarmRuntimes::made_cell(unsigned number) { ++entry(number).children; }
+
+bool WarmRuntimes::worn_out(unsigned number, const RuntimeUpkeep& upkeep) const {
+    if (spec(number).mode == RuntimeSpec::Mode::Waits || state(number) != State::Up) return false;
+    const Entry& it = entry(number);
+    return it.children >= upkeep.most_children ||
+           Clock::now() - it.since >= std::chrono::seconds(upkeep.most_seconds);
+}
+
+std::uint64_t WarmRuntimes::memory() const {
+    std::uint64_t sum = 0;
+    for (const Entry& each : entries_) sum += each.bytes;
+    return sum;
+}
+
+std::optional<WarmRuntimes::Oldest> WarmRuntimes::least_used() const {
+    std::optional<Oldest> oldest;
+    for (unsigned number = 1; number <= count(); ++number) {
+        const Entry& each = entry(number);
+        if (each.state != State::Up || spec(number).mode == RuntimeSpec::Mode::Waits) continue;
+        if (!oldest || each.last_used < oldest->last_used)
+            oldest = Oldest{number, each.last_used};
+    }
+    return oldest;
+}
+
+}  // namespace kiln::pool

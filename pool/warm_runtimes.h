@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "pool/protocol/cell_protocol.h"
+#include "pool/runtime_spec.h"
+#include "pool/step.h"
+
+namespace kiln::pool {
+
+// The book of one container's warm runtimes, numbered from 1 in the order of the specs, as the
+// container protocol does. Only a book: Container talks to the agent and writes down what it
+// hears. `specs` must outlive it; more than KILN_MAX_RUNTIMES are ignored.
+class WarmRuntimes {
+  public:
+    enum class State { Off, Starting, Up, Failed };
+
+    explicit WarmRuntimes(const std::vector<RuntimeSpec>& specs);
+
+    // The number of the runtime `spec` names and may go on in; 0: it starts cold.
+    [[nodiscard]] unsigned number_for(const StepSpec& spec) const;
+    [[nodiscard]] const RuntimeSpec& spec(unsigned number) const { return specs_[number - 1]; }
+    [[nodiscard]] unsigned count() const { return static_cast<unsigned>(entries_.size()); }
+    // Whether a cell made now would have it.
+    [[nodiscard]] bool usable(unsigned number) const;
+    [[nodiscard]] State state(unsigned number) const { return entry(number).state; }
+    // The request that tells the agent of a runtime.
+    [[nodiscard]] kiln_request request(unsigned number) const;
+
+    void started(unsigned number);
+    void stopped(unsigned number);  // by us: until a job names it again
+    void is_up(unsigned number, std::uint64_t bytes);
+    // It ended by itself, or could not make a cell. After a few of those it is given up.
+    void failed(unsigned number);
+    void used(unsigned number);  // a job named it: from now on it is wanted
+    [[nodiscard]] bool wanted(unsigned number) const { return entry(number).wanted; }
+    void made_cell(unsigned number);
+
+    [[nodiscard]] bool worn_out(unsigned number, const RuntimeUpkeep& upkeep) const;
+    // Memory of those that run, as they said themselves.
+    [[nodiscard]] std::uint64_t memory() const;
+    // The one that runs and was not used for longest, and since when.
+    struct Oldest {
+        unsigned number = 0;
+        Clock::time_point last_used;
+    };
+    [[nodiscard]] std::optional<Oldest> least_used() const;
+
+  private:
+    struct Entry {
+        State state = State::Off;
+        std::uint64_t bytes = 0;
+        std::uint32_t children = 0;
+        unsigned failures = 0;
+        bool wanted = false;
+        Clock::time_point since;
+        Clock::time_point last_used;
+    };
+    [[nodiscard]] Entry& entry(unsigned number) { return entries_[number - 1]; }
+    [[nodiscard]] const Entry& entry(unsigned number) const { return entries_[number - 1]; }
+
+    const std::vector<RuntimeSpec>& specs_;
+    std::vector<Entry> entries_;
+};
+
+}  // namespace kiln::pool

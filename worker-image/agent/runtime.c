@@ -1,0 +1,153 @@
+/* Theory of operation. A runtime that forks is started once for a container: a child of the agent
+ * that gives itself the descriptors gate_environment.h lists and executes the runtime's command
+ * with the gate library preloaded. Inits of cells ask it for children by messages on its socket,
+ * and its own word to the agent is that it has arrived at its gate. It has the agent's rights,
+ * because it must enter cells; it reads nothing but those messages. */
+#include "runtime.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "arrival.h"
+
+static struct fault refuse(void) { return (struct fault){"a runtime that is not one", EBADMSG}; }
+
+/* Points argv and envp at the NUL-terminated words of the request. */
+static struct fault take_words(struct runtime *runtime, const struct kiln_request *request) {
+    if (request->argc == 0 || request->argc > kMostRuntimeWords ||
+        request->envc > kMostRuntimeWords - 1)
+        return refuse();
+    memcpy(runtime->words, request->name, sizeof runtime->words);
+    char *at = runtime->words;
+    const char *end = runtime->words + sizeof runtime->words;
+    for (uint32_t i = 0; i < request->argc + request->envc; i++) {
+        char *stop = memchr(at, '\0', (size_t)(end - at));
+        if (stop == NULL || stop == at) return refuse();
+        if (i < request->argc)
+            runtime->argv[i] = at;
+        else
+            runtime->envp[1 + i - request->argc] = at;
+        at = stop + 1;
+    }
+    runtime->argv[request->argc] = NULL;
+    runtime->envp[1 + request->envc] = NULL;
+    runtime->argc = request->argc;
+    return FINE;
+}
+
+/* Executes the runtime's command; the gate library reads `variable`. Returns only on a fault. */
+static struct fault become_runtime(const struct runtime *runtime, char *variable) {
+    char *envp[kMostRuntimeWords + 1];
+    memcpy(envp, runtime->envp, sizeof envp);
+    envp[0] = variable;
+    const struct rlimit stack = {runtime->stack_bytes, runtime->stack_bytes};
+    if (setrlimit(RLIMIT_STACK, &stack) != 0) return fault_now("limit a runtime's stack");
+    reset_signals();
+    execve(runtime->argv[0], runtime->argv, envp);
+    return fault_now("execve of a runtime");
+}
+
+static int move_to(int fd, int number) {
+    if (fd == number) return fcntl(fd, F_SETFD, 0);
+    return dup3(fd, number, 0);
+}
+
+/* The child: descriptors in place, everything else closed. */
+static _Noreturn void start_runtime(const struct runtime *runtime, const struct cell_config *config,
+                                    int socket, int seccomp) {
+    int out[2], err[2], high[2 + MOST_ATTACH_FDS];
+    const int count = 2 + config->attach_count;
+    if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) _exit(126);
+    if (dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(126);
+    /* First out of the way of each other. The read ends of its pipes are gone after the execve:
+     * what it says before a job comes is nobody's. */
+    for (int i = 0; i < count; i++) {
+        const int from = i == 0 ? socket : i == 1 ? seccomp : config->attach[i - 2];
+        high[i] = fcntl(from, F_DUPFD_CLOEXEC, 64);
+        if (high[i] < 0) _exit(126);
+    }
+    for (int i = 0; i < count; i++)
+        if (move_to(high[i], KILN_GATE_SOCKET + i) < 0) _exit(126);
+    if (close_range((unsigned)(KILN_GATE_SOCKET + count), ~0u, CLOSE_RANGE_CLOEXEC) != 0)
+        _exit(126);
+    if (chdir(KILN_BOX) != 0) _exit(126);
+    char variable[128];
+    snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u %u %d 0", runtime->mode,
+             runtime->number, config->flags, config->attach_count);
+    (void)become_runtime(runtime, variable);
+    _exit(127);
+}
+
+struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
+                         const struct cell_config *config, int seccomp) {
+    end_runtime(runtime);
+    memset(runtime, 0, sizeof *runtime);
+    if (request->mode == 0) return FINE;
+    const struct fault fault = take_words(runtime, request);
+    if (fault.step != NULL) return fault;
+    runtime->number = request->runtime;
+    runtime->stack_bytes = request->stack_bytes;
+    runtime->mode = request->mode;
+    if (request->mode != KILN_RUNTIME_FORKS) return FINE;
+
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        runtime->mode = 0;
+        return fault_now("socketpair for a runtime");
+    }
+    const pid_t pid = fork();
+    if (pid == 0) start_runtime(runtime, config, ends[1], seccomp);
+    const struct fault refused = fault_now("fork a runtime");
+    close(ends[1]);
+    if (pid < 0) {
+        close(ends[0]);
+        runtime->mode = 0;
+        return refused;
+    }
+    runtime->pid = pid;
+    runtime->socket = ends[0];
+    return FINE;
+}
+
+void end_runtime(struct runtime *runtime) {
+    if (runtime->pid <= 0) return;
+    kill(runtime->pid, SIGKILL);
+    while (waitpid(runtime->pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+    close(runtime->socket);
+    runtime->pid = 0;
+    runtime->up = 0;
+}
+
+struct fault ask_runtime(const struct runtime *runtime, uint64_t cell, int job_socket) {
+    /* A pidfd means the process itself, in whichever namespace it is received. */
+    const int own = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    if (own < 0) return fault_now("pidfd_open of the cell's init");
+    const struct kiln_join join = {KILN_PROTOCOL, runtime->number, cell};
+    const int fds[2] = {own, job_socket};
+    const int sent = send_message(runtime->socket, &join, sizeof join, fds, 2);
+    const struct fault fault = sent == 0 ? FINE : fault_now("ask a runtime for a child");
+    close(own);
+    return fault;
+}
+
+struct fault become_waiting_runtime(const struct runtime *runtime, const struct place *place) {
+    if (move_to(place->job_socket, KILN_GATE_JOB_SOCKET) < 0) return fault_now("move the job socket");
+    if (close_range(KILN_GATE_JOB_SOCKET + 1, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
+        return fault_now("close_range");
+    char variable[128];
+    snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u 0 0 %llu", runtime->mode,
+             runtime->number, (unsigned long long)place->cell);
+    return become_runtime(runtime, variable);
+}

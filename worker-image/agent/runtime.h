@@ -1,0 +1,52 @@
+/* Warm runtimes: interpreters and compilers that have already started when a job comes.
+ *
+ * One that forks lives beside the container's cells, with the agent's rights, and reads nothing
+ * that a job wrote; one that waits is started in each cell, by the stripped future program itself.
+ * What both do at their gate is worker-image/gate. */
+#ifndef KILN_AGENT_RUNTIME_H
+#define KILN_AGENT_RUNTIME_H
+
+#include <linux/filter.h>
+#include <sys/types.h>
+
+#include "channel.h"
+#include "pool/protocol/gate_environment.h"
+#include "requests.h"
+
+struct place;
+struct cell_config;
+
+enum { kMostRuntimeWords = 64 };
+
+struct runtime {
+    uint32_t number;
+    uint32_t mode; /* enum kiln_runtime_mode; 0: there is none */
+    uint64_t stack_bytes;
+    uint32_t argc;
+    char *argv[kMostRuntimeWords + 1]; /* point into words; NULL-terminated, */
+    char *envp[kMostRuntimeWords + 1]; /* here after one place for the gate's own variable */
+    char words[KILN_NAME_SIZE];
+    /* Of one that forks: */
+    pid_t pid;  /* 0: not running */
+    int socket; /* the agent's end of the gate socket; valid while it runs */
+    int up;     /* it stands at its gate */
+};
+
+/* Takes a RUNTIME request: ends what had its number, and starts the new one if it forks. A fault:
+ * there is no such runtime now. */
+struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
+                         const struct cell_config *config, int seccomp);
+
+/* Ends it. */
+void end_runtime(struct runtime *runtime);
+
+/* Asks a runtime that stands at its gate to fork a child into the caller's cell: for the cell's
+ * init, as pid 1 of its namespace, with its mounts made. On success the future program will be
+ * pid KILN_PROGRAM_PID of the cell and has `job_socket`. */
+struct fault ask_runtime(const struct runtime *runtime, uint64_t cell, int job_socket);
+
+/* For the stripped future program of a cell: executes a runtime that waits. Returns only on a
+ * fault. */
+struct fault become_waiting_runtime(const struct runtime *runtime, const struct place *place);
+
+#endif

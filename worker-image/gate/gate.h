@@ -1,0 +1,36 @@
+/* The gate library: preloaded into a warm runtime, it stops the runtime where it opens
+ * KILN_GATE_PATH and lets it go on in a cell, as the job's program.
+ *
+ * What a job must not notice happens here: its arguments, environment, descriptors, limits and
+ * process images are its own. No dependency but the C library; no heap; one thread of ours, none
+ * made. */
+#ifndef KILN_GATE_GATE_H
+#define KILN_GATE_GATE_H
+
+#include "worker-image/agent/arrival.h"
+
+/* What KILN_GATE said (pool/protocol/gate_environment.h). */
+struct gate {
+    unsigned mode; /* enum kiln_runtime_mode; 0: not a runtime, or past its gate */
+    unsigned number;
+    unsigned flags;
+    int attach_count;
+    unsigned long long cell;
+};
+
+/* forks.c: stays at the gate, forks a child for each kiln_join; returns in the child, stripped and
+ * announced, standing in its cell. Ends the process when the gate socket ends. */
+struct place serve_joins(const struct gate *gate);
+
+/* Waits for the job at `place`. Returns when the runtime is to go on with it, its arguments and
+ * environment in place; executes the job's command where that is another one. */
+void pass(const struct place *place);
+
+/* image.c: makes /proc/self/cmdline and environ show these words, which must stay where they are.
+ * The words of one array lie one after another. */
+struct fault show_words(char *const *argv, unsigned argc, char *const *envp, unsigned envc);
+
+/* python.c: what a CPython interpreter does in a forked child. Nothing in other programs. */
+void wake_python(void);
+
+#endif

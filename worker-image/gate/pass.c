@@ -1,0 +1,19 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "gate.h"
+
+void pass(const struct place *place) {
+    /* Static: too large for some runtimes' stacks, and argv and environ stay in it. */
+    static struct arrival arrival;
+    struct fault fault = await_job(place, &arrival);
+    if (fault.step == NULL && (arrival.job.flags & KILN_JOB_WARM) == 0)
+        fault = execute(&arrival.words);
+    if (fault.step == NULL)
+        fault = show_words(arrival.words.argv, arrival.job.argc, arrival.words.envp,
+                           arrival.job.envc);
+    if (fault.step != NULL) fail_job(place, fault, 127);
+    environ = arrival.words.envp;
+    /* End of file tells the engine that the program runs. */
+    close(place->job_socket);
+}
