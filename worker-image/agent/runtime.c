@@ -51,7 +51,10 @@ static struct fault become_runtime(const struct runtime *runtime, char *variable
     char *envp[kMostRuntimeWords + 1];
     memcpy(envp, runtime->envp, sizeof envp);
     envp[0] = variable;
-    const struct rlimit stack = {runtime->stack_bytes, runtime->stack_bytes};
+    /* The soft limit only: the next job may bring a higher one. */
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) != 0) return fault_now("read the stack limit");
+    stack.rlim_cur = runtime->stack_bytes;
     if (setrlimit(RLIMIT_STACK, &stack) != 0) return fault_now("limit a runtime's stack");
     reset_signals();
     execve(runtime->argv[0], runtime->argv, envp);

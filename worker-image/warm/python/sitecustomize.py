@@ -30,6 +30,10 @@ def _status(leaving, of_int=int, type_of=type):
     return code & 0xff if type_of(code) is of_int and -2**31 <= code < 2**31 else None
 
 
+class _Known(list):
+    """Names of the modules that were there before the program."""
+
+
 def _register_forgetting(known):
     import atexit
     import sys
@@ -38,7 +42,7 @@ def _register_forgetting(known):
         for name in known:
             if name not in stay:
                 modules.pop(name, None)
-    atexit.register(forget)
+    known.forget = atexit.register(forget)
 
 
 def _make_end(known):
@@ -69,6 +73,19 @@ def _make_end(known):
                 if name != "__builtins__" and (name[:1] == "_" and name[1:2] != "_") is private:
                     names[name] = None
 
+    def own_modules():
+        """Names of the program's modules, oldest first. The newest are at the dictionary's end;
+        looking at more of it than needed would copy pages that nothing else touches."""
+        own = []
+        for name in reversed_(modules):
+            if name == newest_known:
+                break
+            if name not in kept:
+                own.append(name)
+        own.append("__main__")
+        own.reverse()
+        return [name for name in own if modules.get(name) is not None]
+
     def take_apart():
         names = sys.__dict__
         for name in cleared:
@@ -76,8 +93,8 @@ def _make_end(known):
                 names[name] = None
         for name in standard:
             names[name] = names.get(f"__{name}__")
-        own = [name for name in tuple_(modules) if name not in kept]
-        references = [reference(modules[name]) for name in own if modules[name] is not None]
+        own = own_modules()
+        references = [reference(modules[name]) for name in own]
         for name in own:
             modules[name] = None
         collect()
@@ -88,15 +105,18 @@ def _make_end(known):
                 del module
         collect()
 
-    kept = frozenset(known)
+    kept, newest_known = frozenset(known) | {"__main__"}, known[-1]
+    unregister, forget = atexit.unregister, known.forget
 
     def end(status):
         """The status, when there is nothing left to do; None where the interpreter is to end."""
         if any_(name in modules for name in modules_of_c):
             return None
         stop_threads()
+        unregister(forget)
         run_atexit()
         if len_(frames()) > 1:  # daemons
+            forget()
             return None
         flush()
         collect()
@@ -157,7 +177,7 @@ def _hide():
     sys.path_importer_cache.pop(folder, None)
 
 
-_KNOWN = []
+_KNOWN = _Known()
 _register_forgetting(_KNOWN)  # first, so that it comes last
 _preload()
 _KNOWN += [_name for _name in __import__("sys").modules if _name != "__main__"]
