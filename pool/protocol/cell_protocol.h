@@ -1,6 +1,6 @@
 /* The container protocol: what the engine, a container's agent and a cell say to each other.
  *
- * One header for both ends, C and C++. All sockets are AF_UNIX SOCK_SEQPACKET: one struct below is
+ * For both ends, C and C++. All sockets are AF_UNIX SOCK_SEQPACKET: one struct below is
  * one message, descriptors travel beside it (SCM_RIGHTS). Host byte order, fixed sizes; both ends
  * come from one build, and KILN_PROTOCOL guards against a mix.
  *
@@ -37,7 +37,7 @@
 #ifndef KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
 #define KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
 
-#include <stdint.h>
+#include "pool/protocol/job_protocol.h"
 
 #define KILN_PROTOCOL 1u
 
@@ -128,29 +128,6 @@ struct kiln_event {
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
 };
 
-/* Sent on the job socket. The blob (a sealed memfd) holds, in this order and without padding:
- * argc NUL-terminated words, envc NUL-terminated "NAME=value", then for each file one
- * struct kiln_file, its NUL-terminated name, and its content unless that comes by fd. */
-struct kiln_job {
-    uint32_t version;
-    uint32_t argc;
-    uint32_t envc;
-    uint32_t files;
-    uint64_t blob_bytes;
-    uint64_t stack_bytes; /* RLIMIT_STACK */
-    uint64_t file_bytes;  /* RLIMIT_FSIZE */
-    uint64_t cpu_seconds; /* RLIMIT_CPU, rounded up; 0: a cgroup counts, no rlimit */
-    uint64_t data_bytes;  /* RLIMIT_DATA; 0: a cgroup limits, no rlimit */
-    uint64_t processes;   /* RLIMIT_NPROC; 0: a cgroup limits, no rlimit */
-    uint32_t flags;       /* enum kiln_job_flags */
-    uint32_t reserved;    /* 0 */
-};
-
-enum kiln_job_flags {
-    KILN_JOB_WARM = 1u << 0, /* argv is what the warm runtime was started with, and arguments: go on
-                                in it; without: execute argv */
-};
-
 /* Sent on the gate socket. */
 struct kiln_join {
     uint32_t version;
@@ -168,9 +145,5 @@ struct kiln_file {
     uint32_t flags; /* enum kiln_file_flags */
     uint32_t name_bytes; /* without the NUL, less than KILN_NAME_SIZE */
 };
-
-#define KILN_MAX_ARGS 4096u
-#define KILN_MAX_FILES 128u
-#define KILN_MAX_FILE_FDS 32u
 
 #endif

@@ -114,6 +114,8 @@ struct fault unpack_job(const struct kiln_job *job, const int *fds, int count,
     char *blob = mmap(NULL, job->blob_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, fds[0], 0);
     if (blob == MAP_FAILED) return fault_now("map the job blob");
 
+    words->blob = blob;
+    words->blob_bytes = job->blob_bytes;
     struct reader in = {blob, job->blob_bytes};
     struct fault fault = take_words(&in, job->argc, words->argv);
     if (fault.step == NULL) fault = take_words(&in, job->envc, words->envp);

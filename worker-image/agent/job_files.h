@@ -7,6 +7,8 @@
 struct job_words {
     char *argv[KILN_MAX_ARGS + 1]; /* point into the mapped blob; NULL-terminated */
     char *envp[KILN_MAX_ARGS + 1];
+    void *blob;
+    size_t blob_bytes;
 };
 
 /* Whether `got` bytes and `count` descriptors, as receive() gave them, are a job message. */

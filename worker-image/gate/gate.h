@@ -26,9 +26,9 @@ struct place serve_joins(const struct gate *gate);
  * environment in place; executes the job's command where that is another one. */
 void pass(const struct place *place);
 
-/* image.c: makes /proc/self/cmdline and environ show these words, which must stay where they are.
- * The words of one array lie one after another. */
-struct fault show_words(char *const *argv, unsigned argc, char *const *envp, unsigned envc);
+/* image.c: makes /proc/self/cmdline and environ show the job's words, which move to memory of their
+ * own for that. */
+struct fault show_words(struct job_words *words, unsigned argc, unsigned envc);
 
 /* python.c: what a CPython interpreter does in a forked child. Nothing in other programs. */
 void wake_python(void);

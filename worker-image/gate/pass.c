@@ -10,8 +10,7 @@ void pass(const struct place *place) {
     if (fault.step == NULL && (arrival.job.flags & KILN_JOB_WARM) == 0)
         fault = execute(&arrival.words);
     if (fault.step == NULL)
-        fault = show_words(arrival.words.argv, arrival.job.argc, arrival.words.envp,
-                           arrival.job.envc);
+        fault = show_words(&arrival.words, arrival.job.argc, arrival.job.envc);
     if (fault.step != NULL) fail_job(place, fault, 127);
     environ = arrival.words.envp;
     /* End of file tells the engine that the program runs. */

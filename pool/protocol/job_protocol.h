@@ -1,0 +1,35 @@
+/* The one message on a cell's job socket: what the program is to be. Part of the container protocol
+ * (cell_protocol.h). */
+#ifndef KILN_POOL_PROTOCOL_JOB_PROTOCOL_H
+#define KILN_POOL_PROTOCOL_JOB_PROTOCOL_H
+
+#include <stdint.h>
+
+/* Sent on the job socket. The blob (a sealed memfd) holds, in this order and without padding:
+ * argc NUL-terminated words, envc NUL-terminated "NAME=value", then for each file one
+ * struct kiln_file, its NUL-terminated name, and its content unless that comes by fd. */
+struct kiln_job {
+    uint32_t version;
+    uint32_t argc;
+    uint32_t envc;
+    uint32_t files;
+    uint64_t blob_bytes;
+    uint64_t stack_bytes; /* RLIMIT_STACK */
+    uint64_t file_bytes;  /* RLIMIT_FSIZE */
+    uint64_t cpu_seconds; /* RLIMIT_CPU, rounded up; 0: a cgroup counts, no rlimit */
+    uint64_t data_bytes;  /* RLIMIT_DATA; 0: a cgroup limits, no rlimit */
+    uint64_t processes;   /* RLIMIT_NPROC; 0: a cgroup limits, no rlimit */
+    uint32_t flags;       /* enum kiln_job_flags */
+    uint32_t reserved;    /* 0 */
+};
+
+enum kiln_job_flags {
+    KILN_JOB_WARM = 1u << 0, /* argv is what the warm runtime was started with, and arguments: go on
+                                in it; without: execute argv */
+};
+
+#define KILN_MAX_ARGS 4096u
+#define KILN_MAX_FILES 128u
+#define KILN_MAX_FILE_FDS 32u
+
+#endif
