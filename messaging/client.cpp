@@ -1,5 +1,6 @@
 #include "messaging/client.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "messaging/nats/handles.h"
@@ -10,6 +11,26 @@ namespace kiln::messaging {
 namespace {
 
 constexpr std::int64_t kConnectTimeoutMs = 2'000;
+constexpr std::chrono::milliseconds kLookUp{100};  // how often a waiting client looks up
+
+const char* name_of(Subject subject) {
+    return subject == Subject::Compiler ? kCompilerSubject : kProblemsSubject;
+}
+
+// What the library answered to a request on `subject`.
+pool::Error request_error(natsStatus status, const char* subject) {
+    const std::string step = std::string("request on ") + subject;
+    if (status == NATS_NO_RESPONDERS)
+        return nats_error(status, step, "no kiln serve listens there");
+    if (status == NATS_TIMEOUT) return nats_error(status, step, "no answer came in time");
+    return nats_error(status, step);
+}
+
+std::string text_of(natsMsg* message) {
+    const char* const data = natsMsg_GetData(message);
+    return std::string(data != nullptr ? data : "",
+                       static_cast<std::size_t>(natsMsg_GetDataLength(message)));
+}
 
 pool::Result<ConnectionHandle> connect(const std::string& url) {
     natsOptions* raw_options = nullptr;
@@ -22,6 +43,8 @@ pool::Result<ConnectionHandle> connect(const std::string& url) {
     natsStatus status =
         natsOptions_SetServers(raw_options, servers.data(), static_cast<int>(servers.size()));
     if (status == NATS_OK) status = natsOptions_SetTimeout(raw_options, kConnectTimeoutMs);
+    // A request leaves at once and does not wait for another thread to notice it.
+    if (status == NATS_OK) status = natsOptions_SetSendAsap(raw_options, true);
     natsConnection* raw = nullptr;
     if (status == NATS_OK) status = natsConnection_Connect(&raw, raw_options);
     ConnectionHandle connection(raw);
@@ -35,21 +58,64 @@ pool::Result<ConnectionHandle> connect(const std::string& url) {
 
 pool::Result<std::string> send_request(const ClientRequest& request) {
     BOOST_OUTCOME_TRY(auto connection, connect(request.nats_url));
-    const char* const subject =
-        request.subject == Subject::Compiler ? kCompilerSubject : kProblemsSubject;
+    const char* const subject = name_of(request.subject);
     natsMsg* raw = nullptr;
     const natsStatus status =
         natsConnection_Request(&raw, connection.get(), subject, request.payload.data(),
                                static_cast<int>(request.payload.size()), request.timeout.count());
     const MessageHandle reply(raw);
-    const std::string step = std::string("request on ") + subject;
-    if (status == NATS_NO_RESPONDERS)
-        return nats_error(status, step, "no kiln serve listens there");
-    if (status == NATS_TIMEOUT) return nats_error(status, step, "no answer came in time");
-    if (status != NATS_OK) return nats_error(status, step);
-    const char* const data = natsMsg_GetData(raw);
-    return std::string(data != nullptr ? data : "",
-                       static_cast<std::size_t>(natsMsg_GetDataLength(raw)));
+    if (status != NATS_OK) return request_error(status, subject);
+    return text_of(raw);
+}
+
+struct Client::State {
+    ConnectionHandle connection;
+    SubscriptionHandle answers;  // after the connection, so that it goes first
+    std::string inbox;
+    std::uint64_t asked = 0;
+};
+
+Client::Client(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+Client::~Client() = default;
+
+pool::Result<Client> Client::connect(const std::string& nats_url) {
+    auto state = std::make_unique<State>();
+    BOOST_OUTCOME_TRY(state->connection, messaging::connect(nats_url));
+    natsInbox* raw_inbox = nullptr;
+    natsStatus status = natsInbox_Create(&raw_inbox);
+    const InboxHandle inbox(raw_inbox);
+    if (status != NATS_OK) return nats_error(status, "make an inbox");
+    state->inbox = std::string(raw_inbox) + ".";
+    natsSubscription* raw = nullptr;
+    status = natsConnection_SubscribeSync(&raw, state->connection.get(),
+                                          (state->inbox + "*").c_str());
+    state->answers.reset(raw);
+    if (status != NATS_OK) return nats_error(status, "subscribe to an inbox");
+    return Client(std::move(state));
+}
+
+pool::Result<std::string> Client::request(Subject subject, std::string_view payload,
+                                          std::chrono::milliseconds timeout,
+                                          const std::atomic<bool>& given_up) {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    const std::string inbox = state_->inbox + std::to_string(++state_->asked);
+    natsStatus status = natsConnection_PublishRequest(
+        state_->connection.get(), name_of(subject), inbox.c_str(), payload.data(),
+        static_cast<int>(payload.size()));
+    while (status == NATS_OK || status == NATS_TIMEOUT) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
+        if (given_up) return pool::plain_error("request given up");
+        if (left.count() <= 0) return request_error(NATS_TIMEOUT, name_of(subject));
+        natsMsg* raw = nullptr;
+        status = natsSubscription_NextMsg(&raw, state_->answers.get(),
+                                          std::min(left, kLookUp).count());
+        const MessageHandle answer(raw);
+        if (status == NATS_OK && inbox == natsMsg_GetSubject(raw)) return text_of(raw);
+    }
+    return request_error(status, name_of(subject));
 }
 
 }  // namespace kiln::messaging

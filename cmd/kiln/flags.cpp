@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "pool/base/assert.h"
 
@@ -45,6 +46,7 @@ Result<Given> parse_flags(std::span<const Flag> flags, std::span<const char* con
                           Words words) {
     Given given;
     take_defaults(flags, given);
+    std::set<std::string_view> said;
     bool flags_ended = false;
     for (std::size_t i = 0; i < args.size(); ++i) {
         const std::string_view arg = args[i];
@@ -61,6 +63,8 @@ Result<Given> parse_flags(std::span<const Flag> flags, std::span<const char* con
         const Flag* flag = find_flag(flags, arg.substr(2, equals == arg.npos ? arg.npos : equals - 2));
         if (flag == nullptr) return plain_error("unknown flag " + std::string(arg), "see --help");
         std::string& value = given.values[std::string(flag->name)];
+        const std::string before = value;
+        const bool again = !said.insert(flag->name).second;
         if (flag->unit.empty()) {
             value = "yes";
         } else if (equals != arg.npos) {
@@ -70,6 +74,7 @@ Result<Given> parse_flags(std::span<const Flag> flags, std::span<const char* con
         } else {
             return plain_error("--" + std::string(flag->name) + " needs a value", "see --help");
         }
+        if (again && flag->repeat == Repeat::Joins) value = before + "," + value;
     }
     return given;
 }

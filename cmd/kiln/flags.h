@@ -13,12 +13,17 @@ namespace kiln::cmd {
 // One thing an operator can set: on the command line as --name VALUE or --name=VALUE, or by
 // environment where it has a variable. The command line wins. A flag without value text
 // (`unit` empty) is a switch.
+//
+// Said twice on the command line, the last one counts; of a flag that is Repeat::Joins both do,
+// with a comma between them.
+enum class Repeat { LastCounts, Joins };
 struct Flag {
     std::string_view name;         // "max-workers", without the dashes
     std::string_view variable;     // "MAX_WORKERS", or "" for none
     std::string_view unit;         // what stands for the value in the help: "N", "MB", "URL"
     std::string_view fallback;     // the default, as text; "" for none
     std::string_view description;  // one line
+    Repeat repeat = Repeat::LastCounts;
 };
 
 // What was said, by flag name; fallbacks filled in.

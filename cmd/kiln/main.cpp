@@ -13,6 +13,7 @@ constexpr const char* kUsage =
     "  kiln serve               answer requests that come over NATS\n"
     "  kiln run FILE [ARGS]     run one program here, without NATS\n"
     "  kiln submit FILE         send one program through NATS and print what it says\n"
+    "  kiln bench FILE          measure one program through NATS, beside other ways to run it\n"
     "  kiln languages           list the languages and their versions\n"
     "  kiln doctor              tell which walls this host offers, and how to get the others\n"
     "\n"
@@ -25,8 +26,8 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"serve", kiln::cmd::serve},         {"run", kiln::cmd::run},
-    {"submit", kiln::cmd::submit},       {"languages", kiln::cmd::languages},
-    {"doctor", kiln::cmd::doctor},
+    {"submit", kiln::cmd::submit},       {"bench", kiln::cmd::bench},
+    {"languages", kiln::cmd::languages}, {"doctor", kiln::cmd::doctor},
 };
 
 }  // namespace

@@ -12,6 +12,11 @@ std::string text_at(simdjson::dom::element document, const char* pointer) {
     return error == simdjson::SUCCESS ? std::string(text) : std::string();
 }
 
+bool flag_at(simdjson::dom::element document, const char* pointer) {
+    bool flag = false;
+    return document.at_pointer(pointer).get_bool().get(flag) == simdjson::SUCCESS && flag;
+}
+
 }  // namespace
 
 pool::Result<ClientReply> decode_reply(std::string_view json) {
@@ -22,12 +27,12 @@ pool::Result<ClientReply> decode_reply(std::string_view json) {
     if (error != simdjson::SUCCESS || !document.is_object())
         return pool::plain_error("the reply is no JSON object");
     ClientReply reply;
-    bool success = false;
-    reply.success =
-        document.at_pointer("/success").get_bool().get(success) == simdjson::SUCCESS && success;
+    reply.success = flag_at(document, "/success");
     reply.output = text_at(document, "/output");
     reply.error = text_at(document, "/error");
     reply.verdict = text_at(document, "/result/verdict");
+    reply.cached = flag_at(document, "/result/cached");
+    reply.warm = flag_at(document, "/result/warm");
     return reply;
 }
 

@@ -13,6 +13,8 @@ struct ClientReply {
     std::string output;
     std::string error;    // "" on success
     std::string verdict;  // "" where the replying engine sends none
+    bool cached = false;  // the compiler's result was there already
+    bool warm = false;    // a runtime or compiler stood ready; false where the engine does not say
 };
 
 // Reads one reply. Missing fields are empty; the Error says that it is no JSON object.

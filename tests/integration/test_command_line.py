@@ -1,4 +1,4 @@
-"""The commands that people type: kiln run, submit, languages, doctor, and their help."""
+"""The commands that people type: kiln run, submit, languages, doctor, and the help of all."""
 
 import json
 import os
@@ -116,7 +116,7 @@ class Submit(EngineCase):
 
 
 class Information(unittest.TestCase):
-    COMMANDS = ("serve", "run", "submit", "languages", "doctor")
+    COMMANDS = ("serve", "run", "submit", "bench", "languages", "doctor")
 
     def test_every_command_has_help_and_a_version(self):
         for words in [()] + [(name,) for name in self.COMMANDS]:
@@ -146,7 +146,8 @@ class Information(unittest.TestCase):
         self.assertRegex(done.stdout.decode().lower(), "cgroup")
 
     def test_what_it_does_not_know_is_an_error_that_says_so(self):
-        for words in (("no-such-command",), ("serve", "--no-such-flag"), ("run",), ("submit",)):
+        for words in (("no-such-command",), ("serve", "--no-such-flag"), ("run",), ("submit",),
+                      ("bench",)):
             with self.subTest(words):
                 done = command(*words)
                 self.assertNotEqual(0, done.returncode)

@@ -15,6 +15,17 @@ TEST_CASE("a client reads what a reply says") {
     CHECK(reply.value().verdict == "ok");
 }
 
+TEST_CASE("a client reads whether work was saved") {
+    const auto both = decode_reply(R"({"result":{"cached":true,"warm":true}})");
+    REQUIRE(both.has_value());
+    CHECK(both.value().cached);
+    CHECK(both.value().warm);
+    const auto neither = decode_reply(R"({"cached":true,"result":{"cached":false,"warm":1}})");
+    REQUIRE(neither.has_value());
+    CHECK_FALSE(neither.value().cached);
+    CHECK_FALSE(neither.value().warm);
+}
+
 TEST_CASE("what a reply leaves out is empty, and no success") {
     const auto reply = decode_reply(R"({"success":"yes","output":1})");
     REQUIRE(reply.has_value());

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "pool/base/result.h"
+
+namespace kiln::pool {
+
+struct HttpAnswer {
+    long status = 0;   // 200, 404, ...
+    std::string body;  // as it came, kMostBody at most
+};
+
+// Speaks HTTP/1.1 over a unix socket, blocking: one request after the other on a connection that
+// is kept. The one place that includes libcurl. One thread at a time; movable, not copyable.
+class HttpClient {
+  public:
+    static constexpr std::size_t kMostBody = 16u << 20;
+
+    // Connects at the first request.
+    explicit HttpClient(std::string socket_path);
+    HttpClient(HttpClient&&) noexcept;
+    HttpClient& operator=(HttpClient&&) noexcept;
+    ~HttpClient();
+
+    // `target` is the path with its query; `json`, where not empty, is sent as the body. An
+    // answer of whatever status is an answer. The Error: nobody listens, no answer before the
+    // timeout, a body above kMostBody, or `given_up` turned true (looked at about every second).
+    [[nodiscard]] Result<HttpAnswer> request(const std::string& method, const std::string& target,
+                                             const std::string& json,
+                                             std::chrono::milliseconds timeout,
+                                             const std::atomic<bool>& given_up);
+
+  private:
+    struct Handle;
+    std::string socket_path_;
+    std::unique_ptr<Handle> handle_;
+};
+
+}  // namespace kiln::pool
