@@ -62,7 +62,9 @@ void reset_signals(void) {
 
 struct fault execute(const struct job_words *words) {
     reset_signals();
-    /* Whatever flag a descriptor has: the program gets 0, 1 and 2. */
+    /* Whatever flag a descriptor has (Node marks its own streams): the program gets 0, 1 and 2. */
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_SETFD, 0) != 0) return fault_now("keep a stream over execve");
     if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) return fault_now("close_range");
     execve(words->argv[0], words->argv, words->envp);
     return fault_now("execve");

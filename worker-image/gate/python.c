@@ -38,6 +38,9 @@ static struct {
     int (*PyObject_RichCompareBool)(object *, object *, int);
     object *(*PyObject_CallFunctionObjArgs)(object *, ...);
     object *(*PyImport_AddModule)(const char *);
+    object *(*PyModule_GetDict)(object *);
+    void (*PyObject_GC_UnTrack)(object *);
+    void (*PyObject_GC_Track)(object *);
     int (*PyErr_ExceptionMatches)(object *);
     void (*PyErr_Fetch)(object **, object **, object **);
     void (*PyErr_NormalizeException)(object **, object **, object **);
@@ -52,6 +55,7 @@ static struct {
     object **PyExc_SystemExit;
     object **PyExc_KeyboardInterrupt;
     object *_Py_NoneStruct;
+    void *PyFunction_Type;
 } py;
 
 /* In the order of the members. */
@@ -59,15 +63,18 @@ static const char *const kNames[] = {
     "PyGILState_Ensure", "PyGILState_Release", "PyOS_AfterFork_Child", "PySys_AddAuditHook",
     "PyInterpreterState_Get", "_PyInterpreterState_SetEvalFrameFunc", "_PyEval_EvalFrameDefault",
     "PyTuple_GetItem", "PyObject_GetAttrString", "PyObject_RichCompareBool",
-    "PyObject_CallFunctionObjArgs", "PyImport_AddModule", "PyErr_ExceptionMatches", "PyErr_Fetch",
+    "PyObject_CallFunctionObjArgs", "PyImport_AddModule", "PyModule_GetDict",
+    "PyObject_GC_UnTrack", "PyObject_GC_Track", "PyErr_ExceptionMatches", "PyErr_Fetch",
     "PyErr_NormalizeException", "PyErr_Restore", "PyErr_Clear", "PyErr_Print",
     "PyErr_SetObject", "PyLong_FromLong", "PyLong_AsLong", "Py_IncRef", "Py_DecRef",
-    "PyExc_SystemExit", "PyExc_KeyboardInterrupt", "_Py_NoneStruct"};
+    "PyExc_SystemExit", "PyExc_KeyboardInterrupt", "_Py_NoneStruct", "PyFunction_Type"};
 _Static_assert(sizeof kNames / sizeof *kNames == sizeof py / sizeof(void *), "a name for each");
 
-static object *status_function; /* _status() and _end() of warm/python/sitecustomize.py */
-static object *end_function;
-static object *main_file; /* what the interpreter calls the program's file */
+/* _status(), _end() and _take_apart() of warm/python/sitecustomize.py. */
+static object *status_function, *end_function, *take_apart_function;
+static object *main_file;     /* what the interpreter calls the program's file */
+static object *main_held[3];  /* references to its function, from its frame and from
+                                 PyEval_EvalCode, and to its names, from its frame */
 
 static int find_names(void) {
     for (size_t i = 0; i < sizeof kNames / sizeof *kNames; i++) {
@@ -78,11 +85,23 @@ static int find_names(void) {
     return 1;
 }
 
+/* What the interpreter's C functions, to which we shall not return, hold of the main program: its
+ * module, and what its frame refers to. Else nothing of it would be gone when the collector looks. */
+static void let_go_of_main(void) {
+    object *module = py.PyImport_AddModule("__main__");
+    if (module != NULL) py.Py_DecRef(module);
+    for (int i = 0; i < 3; i++)
+        if (main_held[i] != NULL) py.Py_DecRef(main_held[i]);
+}
+
 /* Ends the process, if end() will; else leaves everything to the interpreter. */
 static void end_in_stages(object *status) {
     object *done = py.PyObject_CallFunctionObjArgs(end_function, status, NULL);
     py.PyErr_Clear();
     if (done == NULL || done == py._Py_NoneStruct) return;
+    let_go_of_main();
+    (void)py.PyObject_CallFunctionObjArgs(take_apart_function, NULL);
+    py.PyErr_Clear();
     fflush(NULL);
     _exit((int)(py.PyLong_AsLong(status) & 0xff));
 }
@@ -120,8 +139,18 @@ static void main_has_ended(object *result) {
     }
 }
 
+/* A frame begins with its function, its globals, its builtins and its locals (3.11). Where it
+ * begins with something else nothing is let go of, and the program's objects may outlive it. */
+static void note_frame(void *const *frame) {
+    const struct { long references; void *type; } *function = frame[0];
+    if (function == NULL || function->type != py.PyFunction_Type || frame[1] != frame[3]) return;
+    main_held[0] = main_held[1] = frame[0];
+    main_held[2] = frame[3];
+}
+
 /* Step 2. */
 static object *evaluate_main(void *thread, void *frame, int throwing) {
+    note_frame(frame);
     py._PyInterpreterState_SetEvalFrameFunc(py.PyInterpreterState_Get(), py._PyEval_EvalFrameDefault);
     object *result = py._PyEval_EvalFrameDefault(thread, frame, throwing);
     main_has_ended(result);
@@ -149,13 +178,26 @@ static int hear_audit(const char *event, object *arguments, void *data) {
     return 0;
 }
 
+/* gc.freeze() put all there was out of the collector's sight. The main program's names are to be
+ * collected with what refers to them. */
+static void thaw_main(void) {
+    object *module = py.PyImport_AddModule("__main__");
+    if (module == NULL) return;
+    object *names = py.PyModule_GetDict(module);
+    py.PyObject_GC_UnTrack(names);
+    py.PyObject_GC_Track(names);
+}
+
 void wake_python(void) {
     if (!find_names()) return;
     const int state = py.PyGILState_Ensure();
     py.PyOS_AfterFork_Child();
+    thaw_main();
     object *module = py.PyImport_AddModule("sitecustomize");
     if (module != NULL) status_function = py.PyObject_GetAttrString(module, "_status");
-    if (status_function != NULL) end_function = py.PyObject_GetAttrString(module, "_end");
+    if (status_function != NULL)
+        take_apart_function = py.PyObject_GetAttrString(module, "_take_apart");
+    if (take_apart_function != NULL) end_function = py.PyObject_GetAttrString(module, "_end");
     py.PyErr_Clear();
     if (end_function != NULL && py.PySys_AddAuditHook(hear_audit, NULL) != 0) end_function = NULL;
     py.PyErr_Clear();

@@ -48,6 +48,7 @@ def _register_forgetting(known):
 def _make_end(known):
     import atexit
     import gc
+    import logging
     import sys
     import threading
     import weakref
@@ -64,6 +65,13 @@ def _make_end(known):
             stream = sys.__dict__.get(name)
             if stream is not None and not stream.closed:
                 stream.flush()
+
+    def flush_what_can_be():
+        for name in ("stderr", "stdout"):
+            try:
+                sys.__dict__[name].flush()
+            except any_exception:
+                pass
 
     def clear(module):
         """_PyModule_Clear: first the names with one underscore, then the others."""
@@ -87,6 +95,7 @@ def _make_end(known):
         return [name for name in own if modules.get(name) is not None]
 
     def take_apart():
+        collect()
         names = sys.__dict__
         for name in cleared:
             if name in names:
@@ -104,27 +113,35 @@ def _make_end(known):
                 clear(module)
                 del module
         collect()
+        flush()
 
     kept, newest_known = frozenset(known) | {"__main__"}, known[-1]
-    unregister, forget = atexit.unregister, known.forget
+    unregister, forget, stop_log = atexit.unregister, known.forget, logging.shutdown
+    threads, thread_names = threading._active, threading.__dict__
+    thread_functions, log_handlers = threading._threading_atexits, logging._handlerList
+    known_functions, known_handlers = thread_functions[:], log_handlers[:]
+    any_exception = BaseException
 
     def end(status):
-        """The status, when there is nothing left to do; None where the interpreter is to end."""
+        """All but taking apart. None: the interpreter is to end by itself."""
         if any_(name in modules for name in modules_of_c):
             return None
-        stop_threads()
+        flush_what_can_be()
+        # A program that has no threads and no log may never have had these modules.
+        if len_(threads) > 1 or thread_names["_shutdown_locks"] or \
+                thread_functions != known_functions:
+            stop_threads()
+        if log_handlers == known_handlers:
+            unregister(stop_log)
         unregister(forget)
         run_atexit()
         if len_(frames()) > 1:  # daemons
             forget()
             return None
         flush()
-        collect()
-        take_apart()
-        flush()
         return status
 
-    return end
+    return end, take_apart
 
 
 def _stand_at_gate():
@@ -181,7 +198,7 @@ _KNOWN = _Known()
 _register_forgetting(_KNOWN)  # first, so that it comes last
 _preload()
 _KNOWN += [_name for _name in __import__("sys").modules if _name != "__main__"]
-_end = _make_end(_KNOWN)  # called by the gate library, as _status is
+_end, _take_apart = _make_end(_KNOWN)  # called by the gate library, as _status is
 _stand_at_gate()
 _own_words()
 _leave_cold_if_shadowed()
