@@ -39,6 +39,9 @@ constexpr std::uint64_t kWaitingMemory = 64ull << 20;
 constexpr std::uint64_t kWaitingProcesses = 16;
 // The same for a runtime that starts in its cell.
 constexpr std::uint64_t kStartingMemory = 256ull << 20;
+// Of what a program has of its warm runtime it copies what it writes to, and its cell is charged
+// for the copies; one part in so many is taken to stay shared, and taken off its limit.
+constexpr std::uint64_t kStaysShared = 2;
 // A step with less than this on top of what its warm runtime holds starts cold.
 constexpr std::uint64_t kLeastMemory = 16ull << 20;
 // As good as none, for the test without these walls: enough to see, not to bring the host down.
@@ -234,7 +237,7 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
     }
     ends_.warm = runtime != 0 && cell_runtime_ == runtime &&
                  spec.limits.memory_bytes > held_ + kLeastMemory;
-    ends_.held = ends_.warm ? held_ : 0;
+    ends_.held = ends_.warm ? held_ / kStaysShared : 0;
     BOOST_OUTCOME_CO_TRY(set_limits(spec.limits, ends_.held));
     const unsigned online = std::max(1u, std::thread::hardware_concurrency());
     // A quota lets a little more through at first: one processor more than it says.
@@ -259,6 +262,11 @@ void Container::kill_cell() {
     // Without a quota first: throttled processes would wait for their next period to die.
     (void)leaf_.limit_cpu(0);
     (void)tell_agent(KILN_KILL_CELL);
+}
+
+bool Container::gone() {
+    char byte = 0;
+    return ::recv(agent_.native_handle(), &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 void Container::cancel() {

@@ -34,6 +34,9 @@ class Container {
     // Whether the agent answers and the waiting cell lives.
     [[nodiscard]] boost::asio::awaitable<Result<void>> check();
 
+    // Whether its agent has ended, which the spawner may not have said yet.
+    [[nodiscard]] bool gone();
+
     // Kills what runs; run() then completes with Cut::Cancelled. Nothing where nothing runs.
     void cancel();
 

@@ -215,14 +215,25 @@ void PoolState::withdraw(Slot& slot) {
     slot.phase = Phase::Absent;
 }
 
-asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline, std::string runtime) {
-    if (stopping_ || broken_) co_return errno_error(ESHUTDOWN, "lease a container");
-    if (!idle_.empty()) {
-        const auto fits = [&](const Slot* each) { return each->container->suits(runtime); };
+// One whose cell has the runtime, or else the one that idled longest. Those that turn out to be
+// dead are left to their keepers.
+PoolState::Slot* PoolState::take_idle(const std::string& runtime) {
+    const auto fits = [&](const Slot* each) { return each->container->suits(runtime); };
+    while (!idle_.empty()) {
         auto chosen = runtime.empty() ? idle_.end() : std::ranges::find_if(idle_, fits);
         if (chosen == idle_.end()) chosen = idle_.begin();
-        Slot* slot = *chosen;
+        Slot* const slot = *chosen;
         idle_.erase(chosen);
+        if (!slot->container->gone()) return slot;
+        slot->died = true;
+        slot->wake.set();
+    }
+    return nullptr;
+}
+
+asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline, std::string runtime) {
+    if (stopping_ || broken_) co_return errno_error(ESHUTDOWN, "lease a container");
+    if (Slot* const slot = take_idle(runtime)) {
         slot->phase = Phase::Leased;
         co_return Lease(shared_from_this(), slot->container);
     }

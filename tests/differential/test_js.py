@@ -2,4 +2,4 @@
 
 from differential.corpus_case import corpus_case
 
-Js = corpus_case("js", __name__)
+Js = corpus_case("js", __name__, least_warm=60)

@@ -129,6 +129,9 @@ class Stage:
                 "MAX_WORKERS": self.workers, "KILN_MAX_CODE_BYTES": 900_000,
                 # Kept programs are descriptors, which the baseline counts.
                 "KILN_CACHE_MB": 0,
+                # One warm runtime that forks, or what is asked for: of several, a waiting cell has
+                # the one that was used last, and nothing would be as it was.
+                "KILN_WARM": os.environ.get("KILN_TEST_WARM", "python"),
                 "KILN_RUN_WALL_MS": slow_ms(10_000)}, binary=_own_prefix(self.prefix))
             building.callback(self.kiln.finish)
             self.kiln.start()

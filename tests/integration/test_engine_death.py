@@ -75,8 +75,8 @@ class EngineDeath(ServerCase):
         pending = client.send_request(COMPILER, request_body(sleep(5)))
         time.sleep(slow(0.5))
         for pid, _ in kiln.family():
-            depth = processes.text_of(pid, "status").partition("NSpid:")[2].splitlines()[0].split()
-            if len(depth) == 2 and depth[1] == "1":
+            depth = processes.text_of(pid, "status").partition("NSpid:")[2].partition("\n")[0]
+            if depth.split()[1:] == ["1"]:
                 os.kill(pid, signal.SIGKILL)
         reply = self.checked(pending.wait())
         self.assert_verdict(reply, "internal_error")

@@ -92,7 +92,9 @@ def descriptors_of(pid):
 class Privileges(EngineCase):
     """One engine; where a test looks at a program, it sends one that sleeps."""
 
-    settings = {"MAX_WORKERS": 3}
+    settings = {"MAX_WORKERS": 3, "KILN_WARM": "off"}
+    waiting_command = "kiln-agent"
+    runtimes = 0  # of each agent
     seen = set()
 
     def setUp(self):
@@ -129,7 +131,8 @@ class Privileges(EngineCase):
         for agent in self.agents:
             for init in self.children(agent):
                 for child in self.children(init):
-                    if processes.text_of(child, "cmdline") == "kiln-agent":
+                    if processes.text_of(child, "cmdline") == self.waiting_command and \
+                            any(fd.kind == "socket" for fd in descriptors_of(child)):
                         return init, child
         return None
 
@@ -231,8 +234,10 @@ class Privileges(EngineCase):
             for fd in descriptors_of(agent):
                 kinds.append(fd.kind)
                 with self.subTest(fd, agent=agent):
-                    self.assertIn(fd.kind, {"socket", "signalfd", "cgroup", "/dev/null"})
-            self.assertEqual(1, kinds.count("socket"))
+                    # The memory file holds the compiled seccomp filter, sealed.
+                    self.assertIn(fd.kind, {"socket", "signalfd", "cgroup", "/dev/null", "memfd"})
+            self.assertEqual(1 + self.runtimes, kinds.count("socket"))
+            self.assertEqual(1, kinds.count("memfd"))
             self.assertEqual(1, kinds.count("signalfd"))
 
     def test_no_descriptor_of_an_agent_but_dev_null_survives_an_execve(self):
@@ -274,6 +279,37 @@ class Privileges(EngineCase):
         self.assertEqual([0, 1, 2], [fd.number for fd in held], held)
         self.assertEqual(["pipe", "pipe"], [fd.kind for fd in held[1:]])
         self.assertFalse(held[0].written)
+
+
+class WarmPrivileges(Privileges):
+    """The same with a warm Python beside the cells, and its children in them."""
+
+    settings = {"MAX_WORKERS": 3, "KILN_WARM": "python"}
+    waiting_command = "/usr/bin/python3 main.py"
+    runtimes = 1
+
+    def setUp(self):
+        super().setUp()
+        self.waiting_cell()
+
+    def warm_runtimes(self):
+        return [pid for agent in self.agents for pid in self.children(agent)
+                if processes.text_of(pid, "comm") == "python3"]
+
+    def test_a_runtime_holds_its_gate_and_the_way_into_cells_alone(self):
+        self.assertEqual(len(self.agents), len(self.warm_runtimes()))
+        for pid in self.warm_runtimes():
+            kinds = {fd.kind for fd in descriptors_of(pid)}
+            self.assertLessEqual(kinds, {"/dev/null", "pipe", "socket", "memfd", "cgroup",
+                                         f"/proc/{pid}/ns/pid", *(k for k in kinds if k[:3] == "pid")})
+
+    def test_a_runtime_lives_outside_every_cell(self):
+        for pid in self.warm_runtimes():
+            agent = processes.parent_of(pid)
+            for name in ("pid", "mnt", "net", "ipc", "user"):
+                self.assertEqual(os.readlink(f"/proc/{agent}/ns/{name}"),
+                                 os.readlink(f"/proc/{pid}/ns/{name}"), name)
+            self.assertEqual(processes.text_of(agent, "cgroup"), processes.text_of(pid, "cgroup"))
 
 
 if __name__ == "__main__":
