@@ -54,10 +54,11 @@ void apply(Judgement judgement, Outcome& outcome) {
 // A job on its way through its steps. Holds what one step leaves for the next.
 class JobRun {
   public:
-    JobRun(JobTask task, StepRunner* runner, CompileCache* cache)
+    JobRun(JobTask task, StepRunner* runner, CompileCache* cache, WarmCompilers* compilers)
         : task_(std::move(task)),
           runner_(runner),
           cache_(cache),
+          compilers_(compilers),
           due_(answer_due(task_.job)) {
         outcome_.verdict = Verdict::Ok;  // until something speaks against it
     }
@@ -83,6 +84,7 @@ class JobRun {
     JobTask task_;
     StepRunner* runner_;
     CompileCache* cache_;
+    WarmCompilers* compilers_;  // may be null
     Clock::time_point due_;
     Outcome outcome_;
     microseconds worked_{0};  // in steps that have ended
@@ -189,6 +191,9 @@ awaitable<void> JobRun::compile() {
             co_return;
         }
     }
+    if (compilers_ != nullptr) {
+        spec.runtime = compilers_->runtime_for(*task_.language, task_.job);
+    }
     auto report = co_await take_step(std::move(spec));
     if (!report) co_return;
     auto judgement =
@@ -227,8 +232,9 @@ awaitable<void> JobRun::run() {
 
 }  // namespace
 
-awaitable<Outcome> perform_job(JobTask task, StepRunner* runner, CompileCache* cache) {
-    JobRun job(std::move(task), runner, cache);
+awaitable<Outcome> perform_job(JobTask task, StepRunner* runner, CompileCache* cache,
+                               WarmCompilers* compilers) {
+    JobRun job(std::move(task), runner, cache, compilers);
     if (job.needs_compiling()) co_await job.compile();
     if (job.going_on()) co_await job.run();
     co_return job.take_outcome();

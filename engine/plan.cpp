@@ -54,7 +54,7 @@ constexpr std::array<std::string_view, 14> kReadAtStart = {
     "UV_", "NO_COLOR", "FORCE_COLOR"};
 
 std::string warm_runtime(const Job& job, const Language& language) {
-    if (language.warm_mode == WarmMode::None) return {};
+    if (language.warm_mode != WarmMode::Forks && language.warm_mode != WarmMode::Waits) return {};
     for (const auto& [name, value] : job.env) {
         for (const std::string_view each : kReadAtStart) {
             if (name.starts_with(each)) return {};

@@ -17,6 +17,12 @@ class PoolRunner final : public StepRunner {
         pool::StepSpec spec, pool::Clock::time_point end_before,
         std::shared_ptr<Canceller> canceller) override;
 
+    [[nodiscard]] bool has_runtime(const std::string& name) const override {
+        return pool_->has_runtime(name);
+    }
+    void equip(const std::string& name, pool::RuntimeEquipment equipment) override {
+        pool_->equip(name, std::move(equipment));
+    }
     [[nodiscard]] std::size_t width() const override { return pool_->size(); }
     [[nodiscard]] const pool::Isolation& isolation() const override { return pool_->isolation(); }
 

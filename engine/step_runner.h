@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "pool/base/result.h"
 #include "pool/isolation.h"
+#include "pool/runtime_spec.h"
 #include "pool/step.h"
 
 namespace kiln::engine {
@@ -35,6 +37,16 @@ class StepRunner {
     [[nodiscard]] virtual boost::asio::awaitable<pool::Result<pool::StepReport>> run(
         pool::StepSpec spec, pool::Clock::time_point end_before,
         std::shared_ptr<Canceller> canceller) = 0;
+
+    // Whether steps may name this warm runtime; and what it lacks to be started.
+    [[nodiscard]] virtual bool has_runtime(const std::string& name) const {
+        (void)name;
+        return false;
+    }
+    virtual void equip(const std::string& name, pool::RuntimeEquipment equipment) {
+        (void)name;
+        (void)equipment;
+    }
 
     // How many steps can run at once.
     [[nodiscard]] virtual std::size_t width() const = 0;

@@ -338,7 +338,10 @@ bool Container::outdated() const {
 
 void Container::start_runtime(unsigned number) {
     // A socket that takes no more is a container in trouble, which its next check will find.
-    if (send_message(agent_.native_handle(), as_message(runtimes_.request(number))))
+    const auto& file = runtimes_.spec(number).start.file;
+    std::vector<int> fds;
+    if (file) fds.push_back(file->get());
+    if (send_message(agent_.native_handle(), as_message(runtimes_.request(number)), fds))
         runtimes_.started(number);
 }
 
@@ -355,6 +358,7 @@ void Container::tend_runtimes(bool room) {
         const RuntimeSpec& spec = runtimes_.spec(number);
         const bool fresh = runtimes_.state(number) == WarmRuntimes::State::Off;
         const bool waits = spec.mode == RuntimeSpec::Mode::Waits;
+        if (!spec.equipped) continue;
         const bool needed = waits || spec.from_the_start || runtimes_.wanted(number);
         if ((fresh && needed && (room || waits)) || runtimes_.worn_out(number, config_.upkeep))
             start_runtime(number);

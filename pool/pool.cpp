@@ -1,5 +1,7 @@
 #include "pool/pool.h"
 
+#include <algorithm>
+
 #include "pool/base/assert.h"
 #include "pool/pool_state.h"
 
@@ -29,6 +31,14 @@ asio::awaitable<Result<void>> Pool::start() { return state_->start(); }
 
 asio::awaitable<Result<Lease>> Pool::acquire(Clock::time_point deadline, std::string runtime) {
     return state_->acquire(deadline, std::move(runtime));
+}
+
+void Pool::equip(const std::string& name, RuntimeEquipment equipment) {
+    state_->equip(name, std::move(equipment));
+}
+
+bool Pool::has_runtime(const std::string& name) const {
+    return std::ranges::count(state_->config().runtimes, name, &RuntimeSpec::name) > 0;
 }
 
 asio::awaitable<void> Pool::stop() { return state_->stop(); }

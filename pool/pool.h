@@ -64,6 +64,11 @@ class Pool {
     [[nodiscard]] boost::asio::awaitable<Result<Lease>> acquire(Clock::time_point deadline,
                                                                 std::string runtime = {});
 
+    // Brings what a warm runtime of the configuration lacks to be started (RuntimeSpec::equipped).
+    // Containers start it when a step names it.
+    void equip(const std::string& name, RuntimeEquipment equipment);
+    [[nodiscard]] bool has_runtime(const std::string& name) const;
+
     // Destroys every container and ends the spawner; waits for both, with a deadline. Leases
     // must have been given back.
     [[nodiscard]] boost::asio::awaitable<void> stop();

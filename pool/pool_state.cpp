@@ -245,6 +245,15 @@ asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline, st
     co_return errno_error(served ? ESHUTDOWN : ETIMEDOUT, "lease a container");
 }
 
+void PoolState::equip(const std::string& name, RuntimeEquipment equipment) {
+    for (RuntimeSpec& each : config_.runtimes) {
+        if (each.name != name) continue;
+        each.start = std::move(equipment);
+        each.equipped = true;
+        return;
+    }
+}
+
 void PoolState::give_back(const std::shared_ptr<Container>& container) {
     Slot& slot = *slots_[container->slot()];
     KILN_ASSERT(slot.container == container && slot.phase == Phase::Leased);

@@ -22,6 +22,7 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     [[nodiscard]] boost::asio::awaitable<Result<Lease>> acquire(Clock::time_point deadline,
                                                                 std::string runtime);
     [[nodiscard]] boost::asio::awaitable<void> stop();
+    void equip(const std::string& name, RuntimeEquipment equipment);
     void give_back(const std::shared_ptr<Container>& container);
 
     [[nodiscard]] const Isolation& isolation() const { return spawner_.link().isolation; }

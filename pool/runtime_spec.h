@@ -1,10 +1,20 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "pool/base/unique_fd.h"
+
 namespace kiln::pool {
+
+// What a warm runtime is started with.
+struct RuntimeEquipment {
+    std::vector<std::string> argv;
+    std::vector<std::string> env;          // until the job brings its own
+    std::shared_ptr<const UniqueFd> file;  // given to it, or none; one file for all containers
+};
 
 // A warm runtime: an interpreter or compiler that is started before a job comes and stops at its
 // gate (worker-image/gate). Plain data from the catalogue; the same for every container.
@@ -15,8 +25,11 @@ struct RuntimeSpec {
 
     std::string name;  // as StepSpec::runtime names it
     Mode mode = Mode::Forks;
-    std::vector<std::string> argv;  // what a step's argv must begin with to go on in it
-    std::vector<std::string> env;   // until the job brings its own
+    std::string directory;          // where it is started
+    RuntimeEquipment start;
+    std::vector<std::string> step_argv;  // what a step's argv must begin with to go on in it,
+    bool whole_argv = false;             // or must be
+    bool equipped = true;  // `start` is known; else Pool::equip() brings it
     std::uint64_t stack_bytes = 0;  // steps that ask for more start cold
     bool ahead = false;  // cells are made with it before a job names it; else, for one that forks,
                          // when a job does

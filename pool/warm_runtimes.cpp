@@ -31,8 +31,10 @@ unsigned WarmRuntimes::number_for(const StepSpec& step) const {
     for (unsigned number = 1; number <= count(); ++number) {
         const RuntimeSpec& each = spec(number);
         if (each.name != step.runtime) continue;
-        const bool same = step.argv.size() >= each.argv.size() &&
-                          std::equal(each.argv.begin(), each.argv.end(), step.argv.begin());
+        const auto& want = each.step_argv;
+        const bool same = (each.whole_argv ? step.argv.size() == want.size()
+                                           : step.argv.size() >= want.size()) &&
+                          std::equal(want.begin(), want.end(), step.argv.begin());
         return same && step.limits.stack_bytes <= each.stack_bytes ? number : 0;
     }
     return 0;
@@ -51,11 +53,13 @@ kiln_request WarmRuntimes::request(unsigned number) const {
     request.kind = KILN_RUNTIME;
     request.runtime = number;
     request.mode = each.mode == RuntimeSpec::Mode::Forks ? KILN_RUNTIME_FORKS : KILN_RUNTIME_WAITS;
-    request.argc = static_cast<std::uint32_t>(each.argv.size());
-    request.envc = static_cast<std::uint32_t>(each.env.size());
+    request.argc = static_cast<std::uint32_t>(each.start.argv.size());
+    request.envc = static_cast<std::uint32_t>(each.start.env.size());
     request.stack_bytes = each.stack_bytes;
     std::size_t used = 0;
-    KILN_ASSERT(put_words(each.argv, used, request) && put_words(each.env, used, request));
+    KILN_ASSERT(put_words({each.directory}, used, request) && 
+                put_words(each.start.argv, used, request) && 
+                put_words(each.start.env, used, request));
     return request;
 }
 

@@ -167,9 +167,8 @@ int serve(Args args) {
     const auto catalogue = engine::Catalogue::load(places.value().languages);
     if (!catalogue) return complain("serve", catalogue.error().text());
 
-    auto warm = warm_runtimes(settings.value(), catalogue.value());
+    const auto warm = place_warm_runtimes(settings.value(), catalogue.value());
     if (!warm) return complain("serve", warm.error().text());
-    settings.value().pool.runtimes = std::move(warm).value();
 
     // The spawner first: it must be forked before any thread exists.
     auto link = pool::start_spawner(settings.value().spawner);

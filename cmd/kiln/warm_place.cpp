@@ -4,6 +4,8 @@
 #include <sstream>
 
 #include "engine/plan.h"
+#include "engine/warm/warm_compilers.h"
+#include "pool/protocol/cell_protocol.h"
 #include "pool/protocol/gate_environment.h"
 
 namespace kiln::cmd {
@@ -37,28 +39,57 @@ pool::RuntimeSpec runtime_of(const Language& language, const Settings& settings)
     spec.name = language.name;
     const bool forks = language.warm_mode == WarmMode::Forks;
     spec.mode = forks ? pool::RuntimeSpec::Mode::Forks : pool::RuntimeSpec::Mode::Waits;
-    spec.argv = language.warm_argv;
-    spec.env = engine::step_environment(language, {});
-    spec.env.insert(spec.env.end(), language.warm_env.begin(), language.warm_env.end());
-    spec.env.push_back(std::string("LD_PRELOAD=") + KILN_GATE_LIBRARY);
+    spec.directory = KILN_BOX;
+    spec.start.argv = spec.step_argv = language.warm_argv;
+    std::vector<std::string>& env = spec.start.env;
+    env = engine::step_environment(language, {});
+    env.insert(env.end(), language.warm_env.begin(), language.warm_env.end());
+    env.push_back(std::string("LD_PRELOAD=") + KILN_GATE_LIBRARY);
     spec.stack_bytes = settings.limits.run.stack_bytes;
     spec.ahead = true;
     spec.from_the_start = forks;
     return spec;
 }
 
+// What a warm compiler reads before its gate: a file of the source's name. In C++ the headers come
+// precompiled, as the file beside it; an empty one, because the gate opens another in its place.
+void place_compiler(const Language& language, const std::string& headers, std::size_t number,
+                    Settings& settings) {
+    const std::string folder = "warm/" + language.name + "-" + std::to_string(number);
+    std::string stub = "#include \"/kiln/" + folder + "/pre\"\n";
+    if (language.source_file.ends_with(".c")) {
+        stub.clear();
+        std::istringstream in(headers);
+        for (std::string header; std::getline(in, header, ',');)
+            stub += "#include <" + header + ">\n";
+    }
+    stub += std::string("#include \"") + KILN_GATE_NAME + "\"\n";
+    auto& own = settings.spawner.root.own;
+    own.push_back({folder + "/" + language.source_file, std::move(stub), false});
+    own.push_back({folder + KILN_GATE_FILE_SUFFIX, "", false});
+
+    pool::RuntimeSpec spec;
+    spec.name = engine::compiler_runtime(language, headers);
+    spec.directory = "/kiln/" + folder;
+    spec.step_argv = engine::single_source_command(language);
+    spec.whole_argv = true;
+    spec.equipped = false;
+    spec.stack_bytes = settings.limits.compile.stack_bytes;
+    settings.pool.runtimes.push_back(std::move(spec));
+}
+
 bool is_there(const Language& language, const Settings& settings) {
     std::error_code ignored;
-    const std::filesystem::path command = language.warm_argv.front();
+    const auto& argv =
+        language.warm_mode == WarmMode::Compiles ? language.compile_argv : language.warm_argv;
+    const std::filesystem::path command = argv.front();
     return std::filesystem::exists(settings.spawner.root.source / command.relative_path(), ignored);
 }
 
 }  // namespace
 
-pool::Result<std::vector<pool::RuntimeSpec>> warm_runtimes(const Settings& settings,
-                                                           const engine::Catalogue& catalogue) {
-    std::vector<pool::RuntimeSpec> specs;
-    if (settings.warm == "off") return specs;
+pool::Result<void> place_warm_runtimes(Settings& settings, const engine::Catalogue& catalogue) {
+    if (settings.warm == "off") return pool::success();
     std::vector<const Language*> languages;
     if (settings.warm != "all") {
         BOOST_OUTCOME_TRY(languages, chosen(settings.warm, catalogue));
@@ -68,9 +99,21 @@ pool::Result<std::vector<pool::RuntimeSpec>> warm_runtimes(const Settings& setti
         }
     }
     for (const Language* each : languages) {
-        if (is_there(*each, settings)) specs.push_back(runtime_of(*each, settings));
+        if (!is_there(*each, settings)) continue;
+        if (each->warm_mode != WarmMode::Compiles) {
+            settings.pool.runtimes.push_back(runtime_of(*each, settings));
+            continue;
+        }
+        std::size_t number = 0;
+        for (const std::string& headers : each->warm_headers) {
+            place_compiler(*each, headers, ++number, settings);
+        }
     }
-    return specs;
+    if (settings.pool.runtimes.size() > KILN_MAX_RUNTIMES)
+        return pool::plain_error("the catalogue names more than " + std::to_string(KILN_MAX_RUNTIMES) +
+                                     " warm runtimes",
+                                 "name fewer languages in KILN_WARM, or remove warm_headers");
+    return pool::success();
 }
 
 }  // namespace kiln::cmd

@@ -9,8 +9,9 @@ namespace kiln::engine {
 // Which of a job's further files count as sources: those beside the main one, or in folders too.
 enum class SourceScope { Folder, Tree };
 
-// How a warm runtime serves cells: pool::RuntimeSpec::Mode.
-enum class WarmMode { None, Forks, Waits };
+// What of a language is warm: its run steps, in a runtime that forks or waits (pool::RuntimeSpec), or
+// its compile steps, in compilers that have read headers (engine/warm).
+enum class WarmMode { None, Forks, Waits, Compiles };
 
 // One entry of the catalogue, as its data file says (worker-image/languages/NAME.lang; the
 // format is described in that folder's README). Plain data, never changed after loading.
@@ -33,6 +34,7 @@ struct Language {
     // The warm runtime its run step may go on in (worker-image/gate); None: it starts cold.
     WarmMode warm_mode = WarmMode::None;
     std::vector<std::string> warm_argv;  // how run_argv begins; what the runtime is started with
+    std::vector<std::string> warm_headers;  // of compilers: a preamble each, commas between headers
     std::vector<std::string> warm_env;   // for its start only, beside the common ones and env
 
     // Multiply the default limits, in percent: a heavy compiler, a runtime that reserves much.

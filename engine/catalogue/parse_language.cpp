@@ -147,11 +147,27 @@ Result<void> take_time_percent(Language& language, Words words) {
 
 Result<void> take_warm(Language& language, Words words) {
     BOOST_OUTCOME_TRY(const std::string word, one_word(std::move(words)));
-    if (word != "forks" && word != "waits") {
+    if (word == "forks") {
+        language.warm_mode = WarmMode::Forks;
+    } else if (word == "waits") {
+        language.warm_mode = WarmMode::Waits;
+    } else if (word == "compiles") {
+        language.warm_mode = WarmMode::Compiles;
+    } else {
         return plain_error(quoted_for_message(word) + " is not a way to be warm",
-                           "it is forks or waits");
+                           "it is forks, waits or compiles");
     }
-    language.warm_mode = word == "forks" ? WarmMode::Forks : WarmMode::Waits;
+    return success();
+}
+Result<void> take_warm_headers(Language& language, Words words) {
+    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyz0123456789_./+,";
+    for (const std::string& headers : words) {
+        if (headers.empty() || headers.find_first_not_of(kPlain) != headers.npos) {
+            return plain_error(quoted_for_message(headers) + " is no list of headers",
+                               "names as between < and >, with commas and no blanks");
+        }
+    }
+    language.warm_headers = std::move(words);
     return success();
 }
 Result<void> take_warm_argv(Language& language, Words words) {
@@ -172,7 +188,7 @@ struct Key {
     Result<void> (*take)(Language&, Words);
 };
 
-constexpr std::array<Key, 17> kKeys = {{
+constexpr std::array<Key, 18> kKeys = {{
     {"name", Need::Required, take_name},
     {"aliases", Need::Optional, take_aliases},
     {"source_file", Need::Required, take_source_file},
@@ -185,6 +201,7 @@ constexpr std::array<Key, 17> kKeys = {{
     {"env", Need::Optional, take_env},
     {"warm", Need::Optional, take_warm},
     {"warm_argv", Need::Optional, take_warm_argv},
+    {"warm_headers", Need::Optional, take_warm_headers},
     {"warm_env", Need::Optional, take_warm_env},
     {"package", Need::Required, take_package},
     {"compile_memory_percent", Need::Optional, take_compile_memory_percent},
@@ -223,8 +240,13 @@ Result<void> check_whole(const Language& language, const std::set<std::string>& 
     if (std::ranges::count(language.aliases, language.name) > 0) {
         return plain_error("the name is also an alias", "remove it from aliases");
     }
-    if ((language.warm_mode != WarmMode::None) != !language.warm_argv.empty()) {
+    const bool compiles = language.warm_mode == WarmMode::Compiles;
+    if ((language.warm_mode != WarmMode::None && !compiles) != !language.warm_argv.empty()) {
         return plain_error("warm and warm_argv go together", "give both or neither");
+    }
+    if (compiles != !language.warm_headers.empty() || (compiles && !language.compiled())) {
+        return plain_error("warm = compiles, warm_headers and compile_argv go together",
+                           "give all of them or neither of the first two");
     }
     if (language.compiled() != !language.artifacts.empty()) {
         return plain_error("compile_argv and artifacts go together", "give both or neither");

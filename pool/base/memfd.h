@@ -15,6 +15,9 @@ namespace kiln::pool {
 // reopening /proc/self/fd. The offset is 0. `name` shows in /proc/PID/fd only.
 [[nodiscard]] Result<UniqueFd> sealed_memfd(const char* name, std::string_view bytes);
 
+// An empty one that whoever has it may write.
+[[nodiscard]] Result<UniqueFd> open_memfd(const char* name);
+
 // The same from another descriptor. Refuses with a named error anything that is not a regular
 // file, or is larger than `most`: `source` may come from a hostile process. Reads from offset 0.
 [[nodiscard]] Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most);

@@ -8,7 +8,8 @@
  *
  *   agent socket, lives as long as the container
  *     -> CONFIGURE (once, first)    fds: the seccomp program, then what cells attach themselves to
- *     -> RUNTIME    <- RUNTIME_UP   starts a warm runtime, in place of the one that had its number
+ *     -> RUNTIME    <- RUNTIME_UP   starts a warm runtime, in place of the one that had its number;
+ *                                   fds: a file for it, or none
  *                   <- RUNTIME_DOWN unasked, when it ended
  *     -> MAKE_CELL  <- CELL_MADE    fds: job socket, control socket     or <- AGENT_FAILED
  *     -> KILL_CELL  <- CELL_DEAD    the cell's init is reaped: nothing of the cell lives
@@ -90,8 +91,9 @@ enum kiln_runtime_mode {
     KILN_RUNTIME_FORKS = 1, /* lives beside the cells and forks a child into each */
     KILN_RUNTIME_WAITS = 2, /* is started anew inside each cell */
 };
-#define KILN_MAX_RUNTIMES 8u /* numbered from 1; 0: none */
+#define KILN_MAX_RUNTIMES 16u /* numbered from 1; 0: none */
 
+#define KILN_WORDS_SIZE 6144u /* all words of a runtime, with their NULs */
 #define KILN_NAME_SIZE 1088u /* a file name in a cell, with its NUL */
 #define KILN_STEP_SIZE 64u   /* the words that name what failed, with their NUL */
 
@@ -106,10 +108,10 @@ struct kiln_request {
     uint32_t attach_count; /* CONFIGURE: how many fds follow the seccomp program's */
     uint32_t runtime;      /* RUNTIME: its number; MAKE_CELL: which one to use, 0: none */
     uint32_t mode;         /* RUNTIME: enum kiln_runtime_mode; 0: end it, start none */
-    uint32_t argc;         /* RUNTIME: words of the command in `name`, then */
-    uint32_t envc;         /* of its environment */
+    uint32_t argc;         /* RUNTIME: words of the command in `name`, after its directory's, then */
+    uint32_t envc;         /* those of its environment */
     uint64_t stack_bytes;  /* RUNTIME: RLIMIT_STACK, which fixes where it maps memory */
-    char name[KILN_NAME_SIZE]; /* FETCH: relative to KILN_BOX, NUL-terminated; RUNTIME: words */
+    char name[KILN_WORDS_SIZE]; /* FETCH: relative to KILN_BOX, NUL-terminated; RUNTIME: words */
 };
 
 /* Sent by the agent, by a cell's init and by its future program. */

@@ -5,11 +5,15 @@
 
 /* Opening this path is the gate. */
 #define KILN_GATE_PATH "/kiln/gate"
+/* For compilers, which look for a source's quoted includes where its file's name says: nowhere. */
+#define KILN_GATE_NAME ".kiln-gate"
+/* A name that ends so stands for the file the runtime was given. */
+#define KILN_GATE_FILE_SUFFIX "/pre.gch"
 #define KILN_GATE_LIBRARY "/kiln/gate.so"
 
-/* "KILN_GATE=MODE NUMBER FLAGS COUNT CELL": the mode and number of the runtime and the flags of
+/* "KILN_GATE=MODE NUMBER FLAGS COUNT CELL FILE": the mode and number of the runtime and the flags of
  * CONFIGURE; for one that forks how many attach descriptors there are, for one that waits its
- * cell's id. Decimal. */
+ * cell's id; 1 if it was given a file, which is the descriptor after those. Decimal. */
 #define KILN_GATE_VARIABLE "KILN_GATE"
 
 /* Descriptors of a runtime that forks. Its 0 is /dev/null, its 1 and 2 are pipes like a job's. */

@@ -139,6 +139,16 @@ static void hear_runtime(struct runtime *runtime) {
     report_runtime(runtime, KILN_RUNTIME_UP, 0);
 }
 
+static void take_runtime(struct agent *agent, const struct kiln_request *request, int file) {
+    struct runtime *runtime = &agent->runtimes[request->runtime - 1];
+    struct fault fault = {"a runtime before the configuration", EBADMSG};
+    if (agent->configured)
+        fault = set_runtime(runtime, request, &agent->config,
+                            (struct runtime_files){agent->seccomp, file});
+    if (fault.step != NULL) give_up(fault);
+    if (file >= 0) close(file);
+}
+
 static void serve_request(struct agent *agent) {
     struct kiln_request request;
     int fds[1 + MOST_ATTACH_FDS + 1], count;
@@ -156,9 +166,7 @@ static void serve_request(struct agent *agent) {
             make_cell(agent, request.cell, request.runtime);
             break;
         case KILN_RUNTIME:
-            fault = set_runtime(&agent->runtimes[request.runtime - 1], &request, &agent->config,
-                                agent->seccomp);
-            if (fault.step != NULL) give_up(fault);
+            take_runtime(agent, &request, count > 0 ? fds[0] : -1);
             break;
         case KILN_KILL_CELL:
             /* A request that crossed with the cell's own end is late, not wrong. */

@@ -34,7 +34,7 @@ struct fault check_request(const struct kiln_request *request, ssize_t got, int 
         case KILN_RUNTIME:
             if (request->runtime == 0 || request->mode > KILN_RUNTIME_WAITS)
                 return refused("a runtime that is not one");
-            return count == 0 ? FINE : refused("a request with descriptors it has no use for");
+            return count <= 1 ? FINE : refused("a request with descriptors it has no use for");
         case KILN_MAKE_CELL:
         case KILN_KILL_CELL:
         case KILN_PING:

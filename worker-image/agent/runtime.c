@@ -31,13 +31,15 @@ static struct fault take_words(struct runtime *runtime, const struct kiln_reques
     memcpy(runtime->words, request->name, sizeof runtime->words);
     char *at = runtime->words;
     const char *end = runtime->words + sizeof runtime->words;
-    for (uint32_t i = 0; i < request->argc + request->envc; i++) {
+    for (uint32_t i = 0; i < 1 + request->argc + request->envc; i++) {
         char *stop = memchr(at, '\0', (size_t)(end - at));
         if (stop == NULL || stop == at) return refuse();
-        if (i < request->argc)
-            runtime->argv[i] = at;
+        if (i == 0)
+            runtime->directory = at;
+        else if (i <= request->argc)
+            runtime->argv[i - 1] = at;
         else
-            runtime->envp[1 + i - request->argc] = at;
+            runtime->envp[i - request->argc] = at;
         at = stop + 1;
     }
     runtime->argv[request->argc] = NULL;
@@ -68,15 +70,18 @@ static int move_to(int fd, int number) {
 
 /* The child: descriptors in place, everything else closed. */
 static _Noreturn void start_runtime(const struct runtime *runtime, const struct cell_config *config,
-                                    int socket, int seccomp) {
-    int out[2], err[2], high[2 + MOST_ATTACH_FDS];
-    const int count = 2 + config->attach_count;
+                                    int socket, struct runtime_files files) {
+    int out[2], err[2], high[3 + MOST_ATTACH_FDS];
+    const int plain = 2 + config->attach_count, count = plain + (files.file >= 0);
     if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) _exit(126);
     if (dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(126);
     /* First out of the way of each other. The read ends of its pipes are gone after the execve:
      * what it says before a job comes is nobody's. */
     for (int i = 0; i < count; i++) {
-        const int from = i == 0 ? socket : i == 1 ? seccomp : config->attach[i - 2];
+        const int from = i == 0       ? socket
+                         : i == 1     ? files.seccomp
+                         : i == plain ? files.file
+                                      : config->attach[i - 2];
         high[i] = fcntl(from, F_DUPFD_CLOEXEC, 64);
         if (high[i] < 0) _exit(126);
     }
@@ -84,16 +89,16 @@ static _Noreturn void start_runtime(const struct runtime *runtime, const struct 
         if (move_to(high[i], KILN_GATE_SOCKET + i) < 0) _exit(126);
     if (close_range((unsigned)(KILN_GATE_SOCKET + count), ~0u, CLOSE_RANGE_CLOEXEC) != 0)
         _exit(126);
-    if (chdir(KILN_BOX) != 0) _exit(126);
+    if (chdir(runtime->directory) != 0) _exit(126);
     char variable[128];
-    snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u %u %d 0", runtime->mode,
-             runtime->number, config->flags, config->attach_count);
+    snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u %u %d 0 %d", runtime->mode,
+             runtime->number, config->flags, config->attach_count, files.file >= 0);
     (void)become_runtime(runtime, variable);
     _exit(127);
 }
 
 struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
-                         const struct cell_config *config, int seccomp) {
+                         const struct cell_config *config, struct runtime_files files) {
     end_runtime(runtime);
     memset(runtime, 0, sizeof *runtime);
     if (request->mode == 0) return FINE;
@@ -110,7 +115,7 @@ struct fault set_runtime(struct runtime *runtime, const struct kiln_request *req
         return fault_now("socketpair for a runtime");
     }
     const pid_t pid = fork();
-    if (pid == 0) start_runtime(runtime, config, ends[1], seccomp);
+    if (pid == 0) start_runtime(runtime, config, ends[1], files);
     const struct fault refused = fault_now("fork a runtime");
     close(ends[1]);
     if (pid < 0) {
@@ -150,7 +155,7 @@ struct fault become_waiting_runtime(const struct runtime *runtime, const struct 
     if (close_range(KILN_GATE_JOB_SOCKET + 1, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
         return fault_now("close_range");
     char variable[128];
-    snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u 0 0 %llu", runtime->mode,
+    snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u 0 0 %llu 0", runtime->mode,
              runtime->number, (unsigned long long)place->cell);
     return become_runtime(runtime, variable);
 }

@@ -23,19 +23,26 @@ struct runtime {
     uint32_t mode; /* enum kiln_runtime_mode; 0: there is none */
     uint64_t stack_bytes;
     uint32_t argc;
-    char *argv[kMostRuntimeWords + 1]; /* point into words; NULL-terminated, */
+    char *directory;                   /* points into words, as all these do */
+    char *argv[kMostRuntimeWords + 1]; /* NULL-terminated, */
     char *envp[kMostRuntimeWords + 1]; /* here after one place for the gate's own variable */
-    char words[KILN_NAME_SIZE];
+    char words[KILN_WORDS_SIZE];
     /* Of one that forks: */
     pid_t pid;  /* 0: not running */
     int socket; /* the agent's end of the gate socket; valid while it runs */
     int up;     /* it stands at its gate */
 };
 
+/* What a runtime that forks is given beside its words: the filter of its children, and a file or -1. */
+struct runtime_files {
+    int seccomp;
+    int file;
+};
+
 /* Takes a RUNTIME request: ends what had its number, and starts the new one if it forks. A fault:
  * there is no such runtime now. */
 struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
-                         const struct cell_config *config, int seccomp);
+                         const struct cell_config *config, struct runtime_files files);
 
 /* Ends it. */
 void end_runtime(struct runtime *runtime);

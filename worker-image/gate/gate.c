@@ -1,5 +1,6 @@
 /* Theory of operation. The dynamic linker resolves the runtime's open(2) to ours. Ours is the
  * system call, except once, for the path that is the gate. */
+#include "compiler.h"
 #include "gate.h"
 
 #include <fcntl.h>
@@ -20,8 +21,8 @@ __attribute__((constructor)) static void read_variable(void) {
     const char *value = getenv(KILN_GATE_VARIABLE);
     if (value == NULL) return;
     struct gate given;
-    if (sscanf(value, "%u %u %u %d %llu", &given.mode, &given.number, &given.flags,
-               &given.attach_count, &given.cell) == 5)
+    if (sscanf(value, "%u %u %u %d %llu %d", &given.mode, &given.number, &given.flags,
+               &given.attach_count, &given.cell, &given.has_file) == 6)
         gate = given;
 }
 
@@ -29,13 +30,33 @@ static int stand_at_gate(void) {
     const struct gate ours = gate;
     gate.mode = 0;
     struct place place = {ours.cell, KILN_GATE_JOB_SOCKET, (int)ours.number, 0};
-    if (ours.mode == KILN_RUNTIME_FORKS) place = serve_joins(&ours);
-    pass(&place);
+    if (ours.mode == KILN_RUNTIME_FORKS) {
+        warm_compiler();
+        place = serve_joins(&ours);
+    }
+    struct arrival *arrival = pass(&place);
+    if (is_compiler()) return compile_job(arrival);
     return (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);
 }
 
+static int ends_with(const char *path, const char *suffix) {
+    const size_t length = strlen(path), end = strlen(suffix);
+    return length >= end && strcmp(path + length - end, suffix) == 0;
+}
+
+/* The file the runtime was given, from its start. */
+static int open_given_file(void) {
+    const int fd = fcntl(KILN_GATE_ATTACH + gate.attach_count, F_DUPFD_CLOEXEC, 0);
+    if (fd >= 0) (void)lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
 static int open_at(int folder, const char *path, int flags, unsigned mode) {
-    if (gate.mode != 0 && strcmp(path, KILN_GATE_PATH) == 0) return stand_at_gate();
+    if (gate.mode != 0) {
+        if (strcmp(path, KILN_GATE_PATH) == 0 || strcmp(path, KILN_GATE_NAME) == 0)
+            return stand_at_gate();
+        if (gate.has_file && ends_with(path, KILN_GATE_FILE_SUFFIX)) return open_given_file();
+    }
     return (int)syscall(SYS_openat, folder, path, flags, mode);
 }
 

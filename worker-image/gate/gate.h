@@ -16,15 +16,16 @@ struct gate {
     unsigned flags;
     int attach_count;
     unsigned long long cell;
+    int has_file;
 };
 
 /* forks.c: stays at the gate, forks a child for each kiln_join; returns in the child, stripped and
  * announced, standing in its cell. Ends the process when the gate socket ends. */
 struct place serve_joins(const struct gate *gate);
 
-/* Waits for the job at `place`. Returns when the runtime is to go on with it, its arguments and
+/* Waits for the job at `place`. Returns it when the runtime is to go on with it, its arguments and
  * environment in place; executes the job's command where that is another one. */
-void pass(const struct place *place);
+struct arrival *pass(const struct place *place);
 
 /* image.c: makes /proc/self/cmdline and environ show the job's words, which move to memory of their
  * own for that. */
