@@ -353,14 +353,15 @@ void Container::end_runtime(unsigned number) {
     if (send_message(agent_.native_handle(), as_message(request))) runtimes_.stopped(number);
 }
 
-void Container::tend_runtimes(bool room) {
+void Container::tend_runtimes(std::uint64_t room) {
     for (unsigned number = 1; number <= runtimes_.count(); ++number) {
         const RuntimeSpec& spec = runtimes_.spec(number);
         const bool fresh = runtimes_.state(number) == WarmRuntimes::State::Off;
         const bool waits = spec.mode == RuntimeSpec::Mode::Waits;
         if (!spec.equipped) continue;
         const bool needed = waits || spec.from_the_start || runtimes_.wanted(number);
-        if ((fresh && needed && (room || waits)) || runtimes_.worn_out(number, config_.upkeep))
+        const bool fits = waits || (room > 0 && runtimes_.need(number) <= room);
+        if ((fresh && needed && fits) || runtimes_.worn_out(number, config_.upkeep))
             start_runtime(number);
         if (wanted_ == 0 && spec.ahead && spec.from_the_start) wanted_ = number;
     }

@@ -45,8 +45,8 @@ class Container {
     // Whether the waiting cell has the runtime of this name.
     [[nodiscard]] bool suits(const std::string& runtime) const;
     // Starts those that are wanted and not there, and those that are worn out afresh; ends nothing
-    // else. For the time between cells. `room`: memory that is left for more.
-    void tend_runtimes(bool room);
+    // else. For the time between cells. `room`: bytes that are left for more.
+    void tend_runtimes(std::uint64_t room);
     void end_runtime(unsigned number);
     // A cell made now would have a runtime that the waiting one lacks.
     [[nodiscard]] bool outdated() const;

@@ -132,9 +132,9 @@ asio::awaitable<Result<void>> PoolState::renew_cell(Container& container) {
     co_return co_await container.prepare_cell();
 }
 
-// Whether another warm runtime may be started. Above the budget the one that was not used for
+// How many bytes more warm runtimes may have. Above the budget the one that was not used for
 // longest ends, wherever it is; its children go on.
-bool PoolState::make_room() {
+std::uint64_t PoolState::make_room() {
     std::uint64_t held = 0;
     Container* owner = nullptr;
     std::optional<WarmRuntimes::Oldest> oldest;
@@ -146,9 +146,9 @@ bool PoolState::make_room() {
         oldest = least;
         owner = slot->container.get();
     }
-    if (held <= config_.upkeep.memory_bytes) return held < config_.upkeep.memory_bytes;
+    if (held <= config_.upkeep.memory_bytes) return config_.upkeep.memory_bytes - held;
     if (owner != nullptr) owner->end_runtime(oldest->number);
-    return false;
+    return 0;
 }
 
 // Until there is something to do: returned, died, stopping, or time for a check. A leased

@@ -55,7 +55,7 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     [[nodiscard]] boost::asio::awaitable<Result<void>> check_idle(unsigned slot);
     [[nodiscard]] boost::asio::awaitable<bool> discard(unsigned slot);
     [[nodiscard]] boost::asio::awaitable<Result<void>> renew_cell(Container& container);
-    [[nodiscard]] bool make_room();
+    [[nodiscard]] std::uint64_t make_room();
     [[nodiscard]] Slot* take_idle(const std::string& runtime);
     void offer(Slot& slot);
     void withdraw(Slot& slot);

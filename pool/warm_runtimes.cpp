@@ -74,7 +74,7 @@ void WarmRuntimes::started(unsigned number) {
 void WarmRuntimes::is_up(unsigned number, std::uint64_t bytes) {
     if (number == 0 || number > count() || state(number) != State::Starting) return;
     entry(number).state = State::Up;
-    entry(number).bytes = bytes;
+    entry(number).bytes = entry(number).need = bytes;
 }
 
 void WarmRuntimes::failed(unsigned number) {
@@ -85,9 +85,8 @@ void WarmRuntimes::failed(unsigned number) {
 }
 
 void WarmRuntimes::stopped(unsigned number) {
-    const unsigned failures = entry(number).failures;
-    entry(number) = {};
-    entry(number).failures = failures;
+    entry(number).state = State::Off;
+    entry(number).bytes = 0;
 }
 
 void WarmRuntimes::used(unsigned number) {

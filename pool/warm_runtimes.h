@@ -30,7 +30,7 @@ class WarmRuntimes {
     [[nodiscard]] kiln_request request(unsigned number) const;
 
     void started(unsigned number);
-    void stopped(unsigned number);  // by us: until a job names it again
+    void stopped(unsigned number);  // by us, for its memory: until there is room for what it had
     void is_up(unsigned number, std::uint64_t bytes);
     // It ended by itself, or could not make a cell. After a few of those it is given up.
     void failed(unsigned number);
@@ -41,6 +41,8 @@ class WarmRuntimes {
     [[nodiscard]] bool worn_out(unsigned number, const RuntimeUpkeep& upkeep) const;
     // Memory of those that run, as they said themselves.
     [[nodiscard]] std::uint64_t memory() const;
+    // What this one is known to need; 0: not known yet.
+    [[nodiscard]] std::uint64_t need(unsigned number) const { return entry(number).need; }
     // The one that runs and was not used for longest, and since when.
     struct Oldest {
         unsigned number = 0;
@@ -51,7 +53,8 @@ class WarmRuntimes {
   private:
     struct Entry {
         State state = State::Off;
-        std::uint64_t bytes = 0;
+        std::uint64_t bytes = 0;  // while it is up
+        std::uint64_t need = 0;   // the last it had
         std::uint32_t children = 0;
         unsigned failures = 0;
         bool wanted = false;

@@ -32,8 +32,8 @@
  *     -> FETCH      <- CELL_FILE    fds: the file, opened read-only; or <- CELL_FAILED
  *     -> END        the init exits; end of file means the same
  *
- * A message of an unknown kind, size or version is a fatal error: the side that sees it gives up
- * the container. After its execve a hostile program holds none of these sockets.
+ * A message of an unknown kind, size or version is fatal: the side that sees it gives up the
+ * container. A hostile program holds none of these sockets.
  */
 #ifndef KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
 #define KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
@@ -130,8 +130,7 @@ struct kiln_event {
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
 };
 
-/* Sent on the gate socket. */
-struct kiln_join {
+struct kiln_join { /* on the gate socket */
     uint32_t version;
     uint32_t runtime;
     uint64_t cell;

@@ -3,9 +3,11 @@
 Each has a nats-server of its own, since engines on one server share their requests.
 """
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from support.case import request_body
+from support.clock import slow
 from support.contract import COMPILER, faults_of
 from support.kiln import Kiln
 from support.nats_client import NatsClient
@@ -17,6 +19,14 @@ _WAIT = 55  # seconds for a reply
 # A busy machine must not decide a verdict: what looks at wall time brings a limit of its own.
 _PATIENCE = {"KILN_COMPILE_WALL_MS": 30_000, "KILN_RUN_WALL_MS": 20_000,
              "KILN_COMPILER_DEADLINE_MS": 50_000}
+
+# A source for each preamble that the catalogue has warm compilers for.
+_ASK_FOR_COMPILERS = {
+    "cpp": ["#include <iostream>\nint main() {}\n", "#include <bits/stdc++.h>\nint main() {}\n",
+            "#include <cstdio>\nint main() {}\n"],
+    "c": ["#include <stdio.h>\nint main(void) { return 0; }\n"],
+}
+_PREPARED_WITHIN = 20  # seconds
 
 _MAX_PAYLOAD = 8 << 20  # what a program writes stands in the reply twice, escaped
 
@@ -50,6 +60,17 @@ class Engine:
         """The replies in the order of the programs, as many in flight as there are workers."""
         with ThreadPoolExecutor(WORKERS) as threads:
             return list(threads.map(self.ask, programs))
+
+    def warm_up(self, language):
+        """Sends sources until every container has the warm compilers they ask for. What is not warm
+        then shows in the counts."""
+        for source in _ASK_FOR_COMPILERS.get(language, ()):
+            body = request_body(source, language)
+            end = time.monotonic() + slow(_PREPARED_WITHIN)
+            while time.monotonic() < end:
+                pending = [self._client.send_request(COMPILER, body) for _ in range(WORKERS)]
+                if all(each.wait(_WAIT).json()["result"]["warm"] for each in pending):
+                    break
 
     def close(self):
         """Drains the engine; AssertionError unless it ends with 0."""

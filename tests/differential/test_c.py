@@ -2,4 +2,4 @@
 
 from differential.corpus_case import corpus_case
 
-C = corpus_case("c", __name__)
+C = corpus_case("c", __name__, least_warm=12)

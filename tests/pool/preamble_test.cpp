@@ -1,0 +1,71 @@
+#include "pool/protocol/preamble.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace kiln::pool {
+
+namespace {
+
+bool has(const std::string& source, const char* headers, kiln_preamble* found = nullptr) {
+    kiln_preamble preamble{};
+    const bool yes = kiln_has_preamble(source.data(), source.size(), headers, &preamble) != 0;
+    if (found != nullptr) *found = preamble;
+    return yes;
+}
+
+}  // namespace
+
+TEST_CASE("a preamble is the leading includes, with blank lines and comments between") {
+    const std::string source = "// first\n\n/* a\n b */ #include <iostream>\r\n"
+                               "  #  include  <vector> // more\nint main() {}\n";
+    kiln_preamble found{};
+    CHECK(has(source, "iostream,vector", &found));
+    CHECK(found.count == 2);
+    CHECK(found.header_line[0] == 4);
+    CHECK(found.header_line[1] == 5);
+    CHECK(found.lines == 5);
+    CHECK(source.substr(found.end) == "int main() {}\n");
+}
+
+TEST_CASE("further includes are no part of it, fewer or others are another preamble") {
+    const std::string source = "#include <iostream>\n#include <map>\n";
+    kiln_preamble found{};
+    CHECK(has(source, "iostream", &found));
+    CHECK(source.substr(found.end) == "#include <map>\n");
+    CHECK(has(source, "iostream,map"));
+    CHECK_FALSE(has(source, "map"));
+    CHECK_FALSE(has(source, "iostream,vector"));
+    CHECK_FALSE(has(source, "ios"));
+    CHECK_FALSE(has(source, "iostream,map,set"));
+    CHECK_FALSE(has("", "iostream"));
+}
+
+TEST_CASE("what could change the headers, or what a line is, comes before none") {
+    for (const char* before : {"#define NDEBUG\n", "#pragma GCC optimize(\"O0\")\n", "#if 1\n", "int x;\n",
+                               "\xEF\xBB\xBF", "// splice \\\n", "/* \\\n */", "#include \"own.h\"\n",
+                               "\r", "/* open ", "?"}) {
+        CAPTURE(before);
+        CHECK_FALSE(has(std::string(before) + "#include <iostream>\nint main() {}\n", "iostream"));
+    }
+    for (const char* line : {"#include <iostream>", "#include <iostream> int x;\n",
+                             "#include_next <iostream>\n", "#include \"iostream\"\n",
+                             "#include <iostream> /* c */\n", "#import <iostream>\n"}) {
+        CAPTURE(line);
+        CHECK_FALSE(has(line, "iostream"));
+    }
+    CHECK_FALSE(has(std::string("// nul \0\n#include <iostream>\n", 29), "iostream"));
+}
+
+TEST_CASE("a source that asks for what only the main file answers has none") {
+    const std::string head = "#include <iostream>\n";
+    CHECK_FALSE(has(head + "#pragma once\n", "iostream"));
+    CHECK_FALSE(has(head + "#pragma \\\n once\n", "iostream"));
+    CHECK_FALSE(has(head + "_Pragma(\"once\")\n", "iostream"));
+    CHECK_FALSE(has(head + "#pragma GCC system_header\n", "iostream"));
+    CHECK_FALSE(has(head + "#include_next <vector>\n", "iostream"));
+    CHECK(has(head + "#pragma GCC optimize(\"O3\")\nint once;\n", "iostream"));
+}
+
+}  // namespace kiln::pool
