@@ -125,8 +125,8 @@ struct kiln_event {
     uint64_t user_us;    /* CELL_EXITED: CPU time of the command and the children it waited for */
     uint64_t system_us;
     uint64_t maxrss_kb;  /* CELL_EXITED: of the largest of them */
-    uint64_t size;       /* CELL_FILE; CELL_READY: bytes the program has of its warm runtime, which
-                            are not charged to the cell's group */
+    uint64_t size;       /* CELL_FILE; RUNTIME_UP: memory it has; CELL_READY: bytes the program has
+                            of its warm runtime, not charged to the cell's group */
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
 };
 

@@ -92,9 +92,10 @@ static void make_cell(struct agent *agent, uint64_t cell, uint32_t runtime) {
     if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, cell, fault);
 }
 
-static void report_runtime(const struct runtime *runtime, enum kiln_event_kind kind, int status) {
+static void report_runtime(const struct runtime *runtime, enum kiln_event_kind kind, int status,
+                           uint64_t size) {
     const struct kiln_event event = {
-        .kind = (uint32_t)kind, .cell = runtime->number, .status = status};
+        .kind = (uint32_t)kind, .cell = runtime->number, .status = status, .size = size};
     if (send_event(kSocket, &event, NULL, 0) != 0) give_up(fault_now("report on a runtime"));
 }
 
@@ -105,7 +106,7 @@ static void lose_runtime(struct agent *agent, pid_t ended, int status) {
         close(runtime->socket);
         runtime->pid = 0;
         runtime->up = 0;
-        report_runtime(runtime, KILN_RUNTIME_DOWN, status);
+        report_runtime(runtime, KILN_RUNTIME_DOWN, status, 0);
     }
 }
 
@@ -132,11 +133,11 @@ static void hear_runtime(struct runtime *runtime) {
     while (count > 0) close(fds[--count]);
     if (got != (ssize_t)sizeof event || event.kind != KILN_RUNTIME_UP) {
         end_runtime(runtime);
-        report_runtime(runtime, KILN_RUNTIME_DOWN, 0);
+        report_runtime(runtime, KILN_RUNTIME_DOWN, 0, 0);
         return;
     }
     runtime->up = 1;
-    report_runtime(runtime, KILN_RUNTIME_UP, 0);
+    report_runtime(runtime, KILN_RUNTIME_UP, 0, event.size);
 }
 
 static void take_runtime(struct agent *agent, const struct kiln_request *request, int file) {
