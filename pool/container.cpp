@@ -12,6 +12,7 @@
 
 #include "pool/base/log.h"
 #include "pool/base/unix_socket.h"
+#include "pool/protocol/gate_environment.h"
 #include "pool/weaken.h"
 
 namespace kiln::pool {
@@ -62,6 +63,8 @@ bool is_message_socket(const UniqueFd& fd) {
 
 std::string wait_status_text(int status) {
     if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
+    if (WEXITSTATUS(status) == KILN_GATE_CANNOT)
+        return "this kernel lacks CONFIG_CHECKPOINT_RESTORE: jobs start cold";
     return "exit status " + std::to_string(WEXITSTATUS(status));
 }
 

@@ -23,6 +23,10 @@
 /* Of a runtime that waits: the job socket. Its 1 and 2 are the job's own. */
 #define KILN_GATE_JOB_SOCKET 3
 
+/* Exit statuses of a runtime that forks. */
+#define KILN_GATE_GAVE_UP 125 /* a message, or the kernel, was not as expected */
+#define KILN_GATE_CANNOT 124  /* this kernel lacks CONFIG_CHECKPOINT_RESTORE: no runtime can be warm */
+
 /* The program of a cell has this pid in it, however it came there. */
 #define KILN_PROGRAM_PID 2
 

@@ -42,6 +42,8 @@ Message next_message(FuzzInput& input) {
     request.kind = input.byte();
     request.flags = input.byte();
     request.attach_count = input.byte();
+    request.runtime = request.flags % (KILN_MAX_RUNTIMES + 2);
+    request.mode = request.attach_count;
     request.cell = kCell;
     const std::uint8_t right = input.byte();
     request.version = right < 192 ? KILN_PROTOCOL : right;

@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 from support.case import PROBLEMS, EngineCase, ServerCase, COMPILER, request_body, text_file
+from support.clock import eventually
 
 HELLO = {
     "cpp": '#include <cstdio>\nint main() { std::puts("hello %s"); }\n',
@@ -237,6 +238,7 @@ class Settings(ServerCase):
         directory = self.cache_directory()
         kiln = self.engine(KILN_CACHE_DIR=directory)
         self.assertIs(False, self.ask(self.connection(), "sudden"))
+        eventually(lambda: glob.glob(f"{directory}/*/*.program"), 10, "the program is on disk")
         kiln.signal(signal.SIGKILL)
         kiln.wait()
         self.engine(KILN_CACHE_DIR=directory)

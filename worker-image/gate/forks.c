@@ -32,7 +32,7 @@ static const pid_t kPidOfGoBetween = 30000;
 static const int kNamespaces =
     CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP;
 
-static _Noreturn void give_up(void) { _exit(125); }
+static _Noreturn void give_up(void) { _exit(KILN_GATE_GAVE_UP); }
 
 static struct sock_fprog map_filter(void) {
     struct sock_fprog program = {0, NULL};
@@ -146,6 +146,7 @@ static int join(const struct gate *gate, int init, const struct place *place) {
 }
 
 struct place serve_joins(const struct gate *gate) {
+    if (!words_can_be_shown()) _exit(KILN_GATE_CANNOT);
     const struct sock_fprog filter = map_filter();
     const int own_pids =
         (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);

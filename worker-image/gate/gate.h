@@ -31,6 +31,9 @@ struct arrival *pass(const struct place *place);
  * own for that. */
 struct fault show_words(struct job_words *words, unsigned argc, unsigned envc);
 
+/* Whether this kernel lets a process change what is shown. */
+int words_can_be_shown(void);
+
 /* python.c: what a CPython interpreter does in a forked child. Nothing in other programs. */
 void wake_python(void);
 

@@ -1,6 +1,6 @@
 /* Theory of operation. The kernel reads a process's command line and environment from the address
- * ranges its memory map names, and a process may move those (PR_SET_MM_MAP, prctl(2), Linux 3.18;
- * without any right as long as the executable stays). It reads anonymous memory only there, so
+ * ranges its memory map names, and a process may move those (PR_SET_MM_MAP, prctl(2), Linux 3.18 with
+ * CONFIG_CHECKPOINT_RESTORE; without any right as long as the executable stays). It reads anonymous memory only there, so
  * the words move out of the mapped blob first. All other fields are set to what they are, as proc(5)
  * tells them. */
 #include <fcntl.h>
@@ -53,6 +53,11 @@ static struct fault move_words(struct job_words *words, unsigned argc, unsigned 
     for (unsigned i = 0; i < envc; i++) words->envp[i] = to + (words->envp[i] - from);
     munmap(words->blob, words->blob_bytes);
     return FINE;
+}
+
+int words_can_be_shown(void) {
+    unsigned size = 0;
+    return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0 && size == sizeof(struct prctl_mm_map);
 }
 
 struct fault show_words(struct job_words *words, unsigned argc, unsigned envc) {

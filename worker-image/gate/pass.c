@@ -9,8 +9,10 @@ struct arrival *pass(const struct place *place) {
     struct fault fault = await_job(place, &arrival);
     if (fault.step == NULL && (arrival.job.flags & KILN_JOB_WARM) == 0)
         fault = execute(&arrival.words);
-    if (fault.step == NULL)
-        fault = show_words(&arrival.words, arrival.job.argc, arrival.job.envc);
+    /* A runtime that would show another's words starts cold instead. */
+    if (fault.step == NULL &&
+        show_words(&arrival.words, arrival.job.argc, arrival.job.envc).step != NULL)
+        fault = execute(&arrival.words);
     if (fault.step != NULL) fail_job(place, fault, 127);
     environ = arrival.words.envp;
     /* End of file tells the engine that the program runs. */
