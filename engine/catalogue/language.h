@@ -26,6 +26,9 @@ struct Language {
     SourceScope source_scope = SourceScope::Tree;
     std::vector<std::string> version_argv;  // prints the version; its first number is taken
     std::vector<std::string> compile_argv;  // empty: nothing to compile
+    // What anybody would type where compile_argv is a helper of ours: for comparing with, never run
+    // in a cell. Empty: compile_argv.
+    std::vector<std::string> plain_compile_argv;
     std::vector<std::string> run_argv;
     std::vector<std::string> artifacts;  // what compile leaves for run; the first is {program}
     std::vector<std::string> env;        // "NAME=value", beside the common ones
@@ -43,6 +46,9 @@ struct Language {
     std::uint32_t memory_percent = 100;  // the run's
     std::uint32_t time_percent = 100;    // the run's, wall and CPU
 
+    [[nodiscard]] const std::vector<std::string>& plain_compile() const {
+        return plain_compile_argv.empty() ? compile_argv : plain_compile_argv;
+    }
     [[nodiscard]] bool compiled() const { return !compile_argv.empty(); }
 };
 

@@ -84,6 +84,9 @@ Result<void> take_version_argv(Language& language, Words words) {
 Result<void> take_compile_argv(Language& language, Words words) {
     return take_argv(language.compile_argv, std::move(words), ArgvUse::Compile);
 }
+Result<void> take_plain_compile_argv(Language& language, Words words) {
+    return take_argv(language.plain_compile_argv, std::move(words), ArgvUse::Compile);
+}
 Result<void> take_run_argv(Language& language, Words words) {
     return take_argv(language.run_argv, std::move(words), ArgvUse::Run);
 }
@@ -188,7 +191,7 @@ struct Key {
     Result<void> (*take)(Language&, Words);
 };
 
-constexpr std::array<Key, 18> kKeys = {{
+constexpr std::array<Key, 19> kKeys = {{
     {"name", Need::Required, take_name},
     {"aliases", Need::Optional, take_aliases},
     {"source_file", Need::Required, take_source_file},
@@ -196,6 +199,7 @@ constexpr std::array<Key, 18> kKeys = {{
     {"source_scope", Need::Optional, take_source_scope},
     {"version_argv", Need::Required, take_version_argv},
     {"compile_argv", Need::Optional, take_compile_argv},
+    {"plain_compile_argv", Need::Optional, take_plain_compile_argv},
     {"run_argv", Need::Required, take_run_argv},
     {"artifacts", Need::Optional, take_artifacts},
     {"env", Need::Optional, take_env},

@@ -93,7 +93,7 @@ class BareClient : public Client {
             end.failure = "cannot write into " + command_.directory.string();
             return true;
         }
-        if (language_.compiled() && !run_step(language_.compile_argv, end)) return false;
+        if (language_.compiled() && !run_step(language_.plain_compile(), end)) return false;
         if (end.failure.empty()) compiled_ = source;
         return true;
     }
@@ -134,7 +134,7 @@ pool::Result<void> check_program(const engine::Language& language,
 
 pool::Result<Side> make_bare_side(const engine::Language& language, Compiles compiles,
                                   unsigned clients, const Interrupt& interrupt) {
-    BOOST_OUTCOME_TRY(check_program(language, language.compile_argv));
+    BOOST_OUTCOME_TRY(check_program(language, language.plain_compile()));
     BOOST_OUTCOME_TRY(check_program(language, language.run_argv));
     Side side;
     side.name = "bare";

@@ -40,7 +40,7 @@ std::string docker_script(const engine::Language& language) {
     }
     script += " && printf %s \"$1\" > " + shell_word(language.source_file);
     if (language.compiled())
-        script += " && " + shell_command(engine::expand_argv(language.compile_argv, values));
+        script += " && " + shell_command(engine::expand_argv(language.plain_compile(), values));
     return script + " && " + shell_command(engine::expand_argv(language.run_argv, values));
 }
 
