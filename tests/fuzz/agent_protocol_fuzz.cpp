@@ -177,11 +177,12 @@ void run_script(FuzzInput script) {
     auto pair = pool::seqpacket_pair();
     DEMAND(pair);
     FakeAgent agent(std::move(pair.value().theirs));
+    const pool::PoolConfig config;
     pool::ContainerParts parts{std::move(pair.value().ours), {}, 0};
     if (script.byte() != 'N') parts.files = agent.leaf_files(), parts.cgroup_version = 1;
     asio::io_context io(1);
     auto container =
-        std::make_unique<pool::Container>(io.get_executor(), 0, std::move(parts), 1000);
+        std::make_unique<pool::Container>(io.get_executor(), 0, std::move(parts), config);
     bool over = false;
     asio::co_spawn(io, keep(container.get()), [&over](const std::exception_ptr& trouble) {
         DEMAND(trouble == nullptr);
