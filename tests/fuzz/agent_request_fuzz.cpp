@@ -1,7 +1,7 @@
 // The container's ends of the agent and control sockets: what the agent takes for a request, and
 // which files a cell's init hands out, from a box that holds every trap a job could leave.
 //
-// Input: messages. Each: how many descriptors come; kind; flags; attach_count; a byte: the
+// Input: messages. Each: how many descriptors come; kind; flags; attach_count (these two also say which runtime, and its mode); a byte: the
 // version and the size are right (below 128) or not; up to a line feed the name.
 #include <sys/socket.h>
 #include <unistd.h>
@@ -59,7 +59,7 @@ void send(int socket, const Message& message) {
     DEMAND(pool::send_message(socket, {message.bytes.data(), message.size}, fds));
 }
 
-// As the agent receives: what passes the check is one of four kinds, with its descriptors.
+// As the agent receives: what passes the check is one of five kinds, with its descriptors.
 void receive_as_agent(int socket) {
     std::array<int, 1 + MOST_ATTACH_FDS + 1> fds{};
     kiln_request request{};
@@ -67,10 +67,14 @@ void receive_as_agent(int socket) {
     const ssize_t got = receive(socket, &request, sizeof request, fds.data(), fds.size(), &count);
     DEMAND(count >= 0 && count <= static_cast<int>(fds.size()));
     if (check_request(&request, got, count).step == nullptr) {
-        DEMAND(request.kind >= KILN_CONFIGURE && request.kind <= KILN_PING);
-        DEMAND((count != 0) == (request.kind == KILN_CONFIGURE));
-        DEMAND(count == 0 || request.attach_count + 1 == static_cast<unsigned>(count));
-        DEMAND(count <= 1 + MOST_ATTACH_FDS);
+        const bool configures = request.kind == KILN_CONFIGURE;
+        const bool names_runtime = request.kind == KILN_RUNTIME;
+        DEMAND(configures || names_runtime ||
+               (request.kind >= KILN_MAKE_CELL && request.kind <= KILN_PING));
+        DEMAND(!configures || request.attach_count + 1 == static_cast<unsigned>(count));
+        DEMAND(count <= (configures ? 1 + MOST_ATTACH_FDS : names_runtime ? 1 : 0));
+        DEMAND(request.runtime <= KILN_MAX_RUNTIMES);
+        DEMAND(!names_runtime || (request.runtime > 0 && request.mode <= KILN_RUNTIME_WAITS));
     }
     for (int i = 0; i < count; ++i) ::close(fds[static_cast<std::size_t>(i)]);
 }
