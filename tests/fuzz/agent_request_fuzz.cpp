@@ -1,8 +1,9 @@
 // The container's ends of the agent and control sockets: what the agent takes for a request, and
 // which files a cell's init hands out, from a box that holds every trap a job could leave.
 //
-// Input: messages. Each: how many descriptors come; kind; flags; attach_count (these two also say which runtime, and its mode); a byte: the
-// version and the size are right (below 128) or not; up to a line feed the name.
+// Input: messages. Each: how many descriptors come; kind; flags; attach_count (these two also say
+// which runtime, and its mode); a byte: the version and the size are right (below 128) or not; up to
+// a line feed the name.
 #include <sys/socket.h>
 #include <unistd.h>
 
