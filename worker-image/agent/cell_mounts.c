@@ -14,9 +14,9 @@
 
 static const unsigned long kPlain = MS_NOSUID | MS_NODEV;
 
-/* Files of /proc a program has no business with: host memory and layout, keys, other jobs' file
+/* What a program has no business with in /proc: host memory and layout, keys, other jobs' file
  * locks and timers, the console. */
-static const char *const kMaskedFiles[] = {
+static const char *const kMasked[] = {
     "/proc/kcore",      "/proc/keys",       "/proc/key-users",  "/proc/kmsg",
     "/proc/kallsyms",   "/proc/kpagecount", "/proc/kpageflags", "/proc/kpagecgroup",
     "/proc/latency_stats", "/proc/locks",   "/proc/modules",    "/proc/sched_debug",
@@ -27,6 +27,9 @@ static const char *const kMaskedFiles[] = {
     "/proc/vmstat",     "/proc/consoles",   "/proc/misc",       "/proc/dma",
     "/proc/devices",    "/proc/crypto",     "/proc/execdomains", "/proc/pagetypeinfo",
     "/proc/schedstat",  "/proc/mdstat",     "/proc/dynamic_debug", "/proc/fb",
+    "/proc/acpi",       "/proc/asound",     "/proc/bus",        "/proc/driver",
+    "/proc/fs",         "/proc/irq",        "/proc/pressure",   "/proc/scsi",
+    "/proc/sysvipc",    "/proc/tty",        "/proc/sys/fs",
 };
 
 /* Files that runtimes read, and whose numbers move with what others do: shown as they stood when
@@ -37,25 +40,25 @@ static const char *const kFrozenFiles[][2] = {
     {"/.proc/boot_id", "/proc/sys/kernel/random/boot_id"},
 };
 
-/* Folders of /proc that show or set something of the host's: covered by the root's empty /run. */
-static const char *const kMaskedFolders[] = {
-    "/proc/acpi", "/proc/asound", "/proc/bus", "/proc/driver", "/proc/fs",
-    "/proc/irq",  "/proc/pressure", "/proc/scsi", "/proc/sysvipc", "/proc/tty", "/proc/sys/fs",
-};
+/* What is a file on one kernel is a folder on another, or is not there (dynamic_debug). */
+static struct fault mask(const char *path) {
+    if (mount("/dev/null", path, NULL, MS_BIND, NULL) == 0 || errno == ENOENT) return FINE;
+    /* A file can be mounted on files only: the root's empty /run covers a folder. */
+    if (errno == ENOTDIR && mount("/run", path, NULL, MS_BIND, NULL) == 0) return FINE;
+    return fault_now("mask what /proc shows");
+}
 
 static struct fault mount_proc(void) {
     /* hidepid=2: processes of another id, the init's above all, do not show (proc(5)). */
     if (mount("proc", "/proc", "proc", kPlain | MS_NOEXEC, "hidepid=2") != 0)
         return fault_now("mount /proc in the cell");
-    for (size_t i = 0; i < sizeof kMaskedFiles / sizeof *kMaskedFiles; i++)
-        if (mount("/dev/null", kMaskedFiles[i], NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
-            return fault_now("mask a file of /proc");
+    for (size_t i = 0; i < sizeof kMasked / sizeof *kMasked; i++) {
+        const struct fault fault = mask(kMasked[i]);
+        if (fault.step != NULL) return fault;
+    }
     for (size_t i = 0; i < sizeof kFrozenFiles / sizeof *kFrozenFiles; i++)
         if (mount(kFrozenFiles[i][0], kFrozenFiles[i][1], NULL, MS_BIND, NULL) != 0)
             return fault_now("freeze a file of /proc");
-    for (size_t i = 0; i < sizeof kMaskedFolders / sizeof *kMaskedFolders; i++)
-        if (mount("/run", kMaskedFolders[i], NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
-            return fault_now("mask a folder of /proc");
     /* /proc/sys holds switches (kernel/ns_last_pid): a bind of itself can be made read-only. With
      * what is mounted below it. */
     if (mount("/proc/sys", "/proc/sys", NULL, MS_BIND | MS_REC, NULL) != 0)
