@@ -237,6 +237,8 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
         if (runtimes_.spec(runtime).ahead) wanted_ = runtime;
         BOOST_OUTCOME_CO_TRY(co_await fit(runtime));
         if (cancelled_) co_return errno_error(ECANCELED, "begin the step");
+    } else if (wanted_ != 0 && runtimes_.spec(wanted_).mode == RuntimeSpec::Mode::Waits) {
+        wanted_ = 0;  // starting one in each cell is too dear for steps that do not use it
     }
     ends_.warm = runtime != 0 && cell_runtime_ == runtime &&
                  spec.limits.memory_bytes > held_ + kLeastMemory;

@@ -26,7 +26,7 @@ class Container {
     Container(boost::asio::any_io_executor executor, unsigned slot, ContainerParts parts,
               const PoolConfig& config);
 
-    // With a warm runtime in it where one can be had: the one the last job used, or the first.
+    // With a warm runtime in it where one can be had: the one the last job used, or the usual one.
     [[nodiscard]] boost::asio::awaitable<Result<void>> prepare_cell();
     // In a warm runtime where `spec` names one that is up.
     [[nodiscard]] boost::asio::awaitable<Result<StepReport>> run(StepSpec spec);
