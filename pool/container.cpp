@@ -87,11 +87,12 @@ Container::Container(asio::any_io_executor executor, unsigned slot, ContainerPar
 
 // ---- the agent ---------------------------------------------------------------------------------
 
-Result<void> Container::tell_agent(kiln_request_kind kind) {
+Result<void> Container::tell_agent(kiln_request_kind kind, unsigned runtime) {
     kiln_request request{};
     request.version = KILN_PROTOCOL;
     request.kind = kind;
     request.cell = cell_;
+    request.runtime = runtime;
     return send_message(agent_.native_handle(), as_message(request));
 }
 
@@ -128,16 +129,18 @@ asio::awaitable<Result<Container::AgentEvent>> Container::hear_once(Clock::time_
 // ---- a cell's life -----------------------------------------------------------------------------
 
 asio::awaitable<Result<void>> Container::prepare_cell() {
-    const unsigned runtime = runtimes_.usable(wanted_) ? wanted_ : 0;
-    Result<void> made = co_await make_cell(runtime);
-    if (!made && runtime != 0) {
-        spdlog::warn("{}: no cell with a warm {}: {}", name_, runtimes_.spec(runtime).name,
-                     made.error().text());
-        runtimes_.failed(runtime);
-        BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
-        made = co_await make_cell(0);
-    }
-    co_return made;
+    return make_cell_or_cold(runtimes_.usable(wanted_) ? wanted_ : 0);
+}
+
+// A runtime that cannot be had in a cell is its own failure, not the container's.
+asio::awaitable<Result<void>> Container::make_cell_or_cold(unsigned runtime) {
+    const Result<void> made = co_await make_cell(runtime);
+    if (made || runtime == 0) co_return made;
+    spdlog::warn("{}: no cell with a warm {}: {}", name_, runtimes_.spec(runtime).name,
+                 made.error().text());
+    runtimes_.failed(runtime);
+    BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
+    co_return co_await make_cell(0);
 }
 
 asio::awaitable<Result<void>> Container::make_cell(unsigned runtime) {
@@ -152,12 +155,7 @@ asio::awaitable<Result<void>> Container::make_cell(unsigned runtime) {
     ++cell_;
     cell_runtime_ = 0;
     cancelled_ = false;
-    kiln_request request{};
-    request.version = KILN_PROTOCOL;
-    request.kind = KILN_MAKE_CELL;
-    request.cell = cell_;
-    request.runtime = runtime;
-    BOOST_OUTCOME_CO_TRY(send_message(agent_.native_handle(), as_message(request)));
+    BOOST_OUTCOME_CO_TRY(tell_agent(KILN_MAKE_CELL, runtime));
     auto heard = co_await hear_agent(deadline);
     if (!heard) co_return heard.error();
     AgentEvent& made = heard.value();
@@ -217,17 +215,11 @@ Result<void> Container::set_limits(const StepLimits& limits, std::uint64_t held)
 // A cell of the right kind for the step, where one can be made now. Costs about two milliseconds,
 // which are nothing beside a cold start.
 asio::awaitable<Result<void>> Container::fit(unsigned runtime) {
-    if (runtime == 0 || cell_runtime_ == runtime || !runtimes_.usable(runtime) ||
+    if (cell_runtime_ == runtime || !runtimes_.usable(runtime) ||
         runtimes_.spec(runtime).mode == RuntimeSpec::Mode::Waits)
         co_return success();
     BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
-    const Result<void> made = co_await make_cell(runtime);
-    if (made) co_return success();
-    spdlog::warn("{}: no cell with a warm {}: {}", name_, runtimes_.spec(runtime).name,
-                 made.error().text());
-    runtimes_.failed(runtime);
-    BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
-    co_return co_await make_cell(0);
+    co_return co_await make_cell_or_cold(runtime);
 }
 
 asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
@@ -351,11 +343,7 @@ void Container::start_runtime(unsigned number) {
 }
 
 void Container::end_runtime(unsigned number) {
-    kiln_request request{};
-    request.version = KILN_PROTOCOL;
-    request.kind = KILN_RUNTIME;
-    request.runtime = number;
-    if (send_message(agent_.native_handle(), as_message(request))) runtimes_.stopped(number);
+    if (tell_agent(KILN_RUNTIME, number)) runtimes_.stopped(number);
 }
 
 void Container::tend_runtimes(std::uint64_t room) {
@@ -364,11 +352,11 @@ void Container::tend_runtimes(std::uint64_t room) {
         const bool fresh = runtimes_.state(number) == WarmRuntimes::State::Off;
         const bool waits = spec.mode == RuntimeSpec::Mode::Waits;
         if (!spec.equipped) continue;
-        const bool needed = waits || spec.from_the_start || runtimes_.wanted(number);
+        const bool needed = waits || spec.ahead || runtimes_.wanted(number);
         const bool fits = waits || (room > 0 && runtimes_.need(number) <= room);
         if ((fresh && needed && fits) || runtimes_.worn_out(number, config_.upkeep))
             start_runtime(number);
-        if (wanted_ == 0 && spec.ahead && spec.from_the_start) wanted_ = number;
+        if (wanted_ == 0 && spec.ahead && !waits) wanted_ = number;
     }
 }
 

@@ -59,9 +59,10 @@ class Container {
         kiln_event event{};
         std::vector<UniqueFd> fds;
     };
-    [[nodiscard]] Result<void> tell_agent(kiln_request_kind kind);
+    [[nodiscard]] Result<void> tell_agent(kiln_request_kind kind, unsigned runtime = 0);
     void start_runtime(unsigned number);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell(unsigned runtime);
+    [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell_or_cold(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_once(Clock::time_point deadline);
     [[nodiscard]] boost::asio::awaitable<Result<void>> fit(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_agent(Clock::time_point deadline);

@@ -31,9 +31,9 @@ struct RuntimeSpec {
     bool whole_argv = false;             // or must be
     bool equipped = true;  // `start` is known; else Pool::equip() brings it
     std::uint64_t stack_bytes = 0;  // steps that ask for more start cold
-    bool ahead = false;  // cells are made with it before a job names it; else, for one that forks,
-                         // when a job does
-    bool from_the_start = false;  // started with each container, not when a job first names it
+    // Cells are made with it before a job names it, and one that forks is started with each
+    // container; else it is started once a job has named it, and cells are made with it for jobs.
+    bool ahead = false;
 };
 
 // When warm runtimes that fork are ended.

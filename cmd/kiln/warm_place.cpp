@@ -1,6 +1,5 @@
 #include "cmd/kiln/warm_place.h"
 
-#include <algorithm>
 #include <sstream>
 
 #include "engine/plan.h"
@@ -20,10 +19,16 @@ pool::Error wrong(const std::string& word, const char* why) {
                              "use all, off, or names of kiln languages with commas between");
 }
 
-// Empty: all.
+// What KILN_WARM says, other than "off".
 pool::Result<std::vector<const Language*>> chosen(const std::string& words,
                                                   const engine::Catalogue& catalogue) {
     std::vector<const Language*> languages;
+    if (words == "all") {
+        for (const Language& each : catalogue.all()) {
+            if (each.warm_mode != WarmMode::None) languages.push_back(&each);
+        }
+        return languages;
+    }
     std::istringstream in(words);
     for (std::string word; std::getline(in, word, ',');) {
         const Language* const language = catalogue.find(word);
@@ -47,7 +52,6 @@ pool::RuntimeSpec runtime_of(const Language& language, const Settings& settings)
     env.push_back(std::string("LD_PRELOAD=") + KILN_GATE_LIBRARY);
     spec.stack_bytes = settings.limits.run.stack_bytes;
     spec.ahead = true;
-    spec.from_the_start = forks;
     return spec;
 }
 
@@ -58,10 +62,7 @@ void place_compiler(const Language& language, const std::string& headers, std::s
     const std::string folder = "warm/" + language.name + "-" + std::to_string(number);
     std::string stub = "#include \"/kiln/" + folder + "/pre\"\n";
     if (language.source_file.ends_with(".c")) {
-        stub.clear();
-        std::istringstream in(headers);
-        for (std::string header; std::getline(in, header, ',');)
-            stub += "#include <" + header + ">\n";
+        stub = engine::include_lines(headers);
     }
     stub += std::string("#include \"") + KILN_GATE_NAME + "\"\n";
     auto& own = settings.spawner.root.own;
@@ -90,14 +91,8 @@ bool is_there(const Language& language, const Settings& settings) {
 
 pool::Result<void> place_warm_runtimes(Settings& settings, const engine::Catalogue& catalogue) {
     if (settings.warm == "off") return pool::success();
-    std::vector<const Language*> languages;
-    if (settings.warm != "all") {
-        BOOST_OUTCOME_TRY(languages, chosen(settings.warm, catalogue));
-    } else {
-        for (const Language& each : catalogue.all()) {
-            if (each.warm_mode != WarmMode::None) languages.push_back(&each);
-        }
-    }
+    BOOST_OUTCOME_TRY(const std::vector<const Language*> languages,
+                      chosen(settings.warm, catalogue));
     for (const Language* each : languages) {
         if (!is_there(*each, settings)) continue;
         if (each->warm_mode != WarmMode::Compiles) {

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <cerrno>
 #include <exception>
+#include <sstream>
 
 #include "engine/catalogue/argv_template.h"
 #include "engine/plan.h"
@@ -30,18 +31,6 @@ std::string lines_of(const std::vector<std::string>& words) {
     std::string lines;
     for (const std::string& word : words) lines += (lines.empty() ? "" : "\n") + word;
     return lines;
-}
-
-// A header a line: the compiler then tells of each by its line.
-std::string include_lines(std::string headers) {
-    std::string text;
-    std::ranges::replace(headers, ',', '\n');
-    for (std::size_t at = 0; at < headers.size();) {
-        const std::size_t end = std::min(headers.find('\n', at), headers.size());
-        text += "#include <" + headers.substr(at, end - at) + ">\n";
-        at = end + 1;
-    }
-    return text;
 }
 
 pool::StepSpec step_of(const Language& language, std::vector<std::string> argv, std::string source) {
@@ -69,6 +58,13 @@ std::string compiler_runtime(const Language& language, const std::string& header
     return language.name + ":" + headers;
 }
 
+std::string include_lines(const std::string& headers) {
+    std::string text;
+    std::istringstream in(headers);
+    for (std::string header; std::getline(in, header, ',');) text += "#include <" + header + ">\n";
+    return text;
+}
+
 std::vector<std::string> single_source_command(const Language& language) {
     ArgvValues values;
     values.source = language.source_file;
@@ -87,8 +83,9 @@ std::string WarmCompilers::runtime_for(const Language& language, const Job& job)
     unsigned most = 0;
     for (const std::string& headers : language.warm_headers) {
         kiln_preamble preamble{};
-        if (kiln_has_preamble(job.code.data(), job.code.size(), headers.c_str(), &preamble) == 0 ||
-            preamble.count <= most || !runner_.has_runtime(compiler_runtime(language, headers)))
+        if (!runner_.has_runtime(compiler_runtime(language, headers)) ||
+            kiln_has_preamble(job.code.data(), job.code.size(), headers.c_str(), &preamble) == 0 ||
+            preamble.count <= most)
             continue;
         best = &headers;
         most = preamble.count;
@@ -99,7 +96,7 @@ std::string WarmCompilers::runtime_for(const Language& language, const Job& job)
 }
 
 void WarmCompilers::want(const Language& language, const std::string& headers) {
-    if (stopped_ || !asked_.emplace(compiler_runtime(language, headers), true).second) return;
+    if (stopped_ || !asked_.insert(compiler_runtime(language, headers)).second) return;
     queue_.push_back({&language, headers});
     if (!busy()) begin_next();
 }

@@ -4,8 +4,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "engine/catalogue/language.h"
@@ -49,7 +49,7 @@ class WarmCompilers {
     boost::asio::any_io_executor executor_;
     StepRunner& runner_;
     std::function<void()> on_idle_;
-    std::map<std::string, bool> asked_;  // runtimes that were prepared, or tried
+    std::set<std::string> asked_;  // runtimes that were prepared, or tried
     std::deque<Wanted> queue_;
     std::shared_ptr<Canceller> canceller_;  // of what is being prepared
     bool stopped_ = false;
@@ -57,6 +57,9 @@ class WarmCompilers {
 
 // What the runtime for sources that begin with these headers is called.
 [[nodiscard]] std::string compiler_runtime(const Language& language, const std::string& headers);
+
+// The headers of a preamble as a source: one a line, so that a compiler tells of each by its line.
+[[nodiscard]] std::string include_lines(const std::string& headers);
 
 // The language's compile command for one source, as a step's argv has it.
 [[nodiscard]] std::vector<std::string> single_source_command(const Language& language);

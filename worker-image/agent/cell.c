@@ -4,7 +4,6 @@
  * charged to the cell. It then unshares its cgroup namespace, whose root is now the cell's group.
  */
 #include "cell.h"
-#include "runtime.h"
 
 #include <errno.h>
 #include <linux/sched.h>
@@ -14,6 +13,8 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "runtime.h"
 
 static const unsigned kNamespaces =
     CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS;

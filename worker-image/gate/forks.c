@@ -147,6 +147,7 @@ static int join(const struct gate *gate, int init, const struct place *place) {
 
 struct place serve_joins(const struct gate *gate) {
     if (!words_can_be_shown()) _exit(KILN_GATE_CANNOT);
+    meet_python();
     const struct sock_fprog filter = map_filter();
     const int own_pids =
         (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);

@@ -1,6 +1,5 @@
 /* Theory of operation. The dynamic linker resolves the runtime's open(2) to ours. Ours is the
  * system call, except once, for the path that is the gate. */
-#include "compiler.h"
 #include "gate.h"
 
 #include <fcntl.h>
@@ -11,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "compiler.h"
 #include "pool/protocol/gate_environment.h"
 
 #define EXPORTED __attribute__((visibility("default")))

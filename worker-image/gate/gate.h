@@ -34,7 +34,9 @@ struct fault show_words(struct job_words *words, unsigned argc, unsigned envc);
 /* Whether this kernel lets a process change what is shown. */
 int words_can_be_shown(void);
 
-/* python.c: what a CPython interpreter does in a forked child. Nothing in other programs. */
+/* python.c, nothing in other programs than CPython. Once, before the first fork: finds what it needs
+ * of the interpreter. In each child: what an interpreter does after a fork. */
+void meet_python(void);
 void wake_python(void);
 
 #endif

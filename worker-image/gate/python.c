@@ -76,6 +76,8 @@ static object *main_file;     /* what the interpreter calls the program's file *
 static object *main_held[3];  /* references to its function, from its frame and from
                                  PyEval_EvalCode, and to its names, from its frame */
 
+static int known; /* this is CPython, and all names were found */
+
 static int find_names(void) {
     for (size_t i = 0; i < sizeof kNames / sizeof *kNames; i++) {
         void *found = dlsym(RTLD_DEFAULT, kNames[i]);
@@ -188,8 +190,10 @@ static void thaw_main(void) {
     py.PyObject_GC_Track(names);
 }
 
+void meet_python(void) { known = find_names(); }
+
 void wake_python(void) {
-    if (!find_names()) return;
+    if (!known) return;
     const int state = py.PyGILState_Ensure();
     py.PyOS_AfterFork_Child();
     thaw_main();
