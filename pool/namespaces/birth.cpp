@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -92,7 +93,16 @@ Result<void> arrange_descriptors(int agent_socket) {
     return success();
 }
 
-Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket) {
+// The signal at the spawner's death is lost if that has died already: then its end of `sync` is closed.
+// After the last change of ids, which would clear it; execve keeps it (prctl(2)).
+Result<void> die_with_spawner(int sync) {
+    if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return errno_error("die with the spawner");
+    char byte = 0;
+    if (::recv(sync, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) ::_exit(1);
+    return success();
+}
+
+Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket, int sync) {
     ::umask(022);
     BOOST_OUTCOME_TRY(enter_groups(*plan.groups));
     BOOST_OUTCOME_TRY(enter_root(*plan.root, plan.device_nodes));
@@ -104,6 +114,7 @@ Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket) {
     // The image moves out of the way of 0 to 3 and of the socket.
     const int image = ::fcntl(plan.agent_image, F_DUPFD_CLOEXEC, 64);
     if (image < 0) return errno_error("keep the agent image");
+    BOOST_OUTCOME_TRY(die_with_spawner(sync));
     BOOST_OUTCOME_TRY(arrange_descriptors(agent_socket.get()));
     const std::array<char*, 2> argv = {const_cast<char*>("kiln-agent"), nullptr};
     const std::array<char*, 1> envp = {nullptr};
@@ -116,7 +127,7 @@ Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket) {
     const int speak = ::fcntl(sync.get(), F_DUPFD_CLOEXEC, 64);
     char go = 0;
     if (::read(sync.get(), &go, 1) != 1) ::_exit(1);  // the spawner gave up
-    const Result<void> done = become_agent(plan, std::move(agent_socket));
+    const Result<void> done = become_agent(plan, std::move(agent_socket), speak);
     fail(speak, done.error());
 }
 
