@@ -20,9 +20,16 @@ Result<UniqueFd> make(const char* name) {
     return fd;
 }
 
+// F_SEAL_WRITE answers EBUSY when a page of the file is still held by something else, be it only the
+// kernel's own reclaim or migration on another processor: it waits for 150 ms itself (mm/memfd.c,
+// Linux 6.18). Nobody else has this file, so that the reference is a passing one.
+constexpr int kSealAttempts = 10;
+
 Result<UniqueFd> seal(UniqueFd fd) {
     if (::lseek(fd.get(), 0, SEEK_SET) != 0) return errno_error("rewind a memfd");
-    if (::fcntl(fd.get(), F_ADD_SEALS, kSeals) != 0) return errno_error("seal a memfd");
+    for (int attempt = 1; ::fcntl(fd.get(), F_ADD_SEALS, kSeals) != 0; ++attempt) {
+        if (errno != EBUSY || attempt == kSealAttempts) return errno_error("seal a memfd");
+    }
     return fd;
 }
 

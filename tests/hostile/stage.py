@@ -132,7 +132,8 @@ class Stage:
                 # One warm runtime that forks, or what is asked for: of several, a waiting cell has
                 # the one that was used last, and nothing would be as it was.
                 "KILN_WARM": os.environ.get("KILN_TEST_WARM", "python"),
-                "KILN_RUN_WALL_MS": slow_ms(10_000)}, binary=_own_prefix(self.prefix))
+                "KILN_RUN_WALL_MS": slow_ms(10_000), "KILN_RUN_CPU_MS": slow_ms(10_000)},
+                             binary=_own_prefix(self.prefix))
             building.callback(self.kiln.finish)
             self.kiln.start()
             self.client = NatsClient(self.server.port)
