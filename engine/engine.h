@@ -22,6 +22,7 @@ struct EngineConfig {
     std::size_t queue_capacity = 64;  // jobs waiting, beside those that run
     LimitPolicy limits;
     CacheConfig cache;  // of what compilers left; off unless it says otherwise
+    CacheConfig preambles;  // of learnt ones, likewise
 };
 
 // Turns jobs into outcomes: a bounded queue in front of as many workers as the

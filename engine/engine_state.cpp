@@ -86,7 +86,7 @@ void EngineState::start(Waiting next) {
         self->deliver(*language, std::move(done), std::move(outcome));
         self->ended(canceller);
     };
-    boost::asio::co_spawn(executor_, perform_job(std::move(next.task), &runner_, &cache_, &compilers_),
+    boost::asio::co_spawn(executor_, perform_job(std::move(next.task), &runner_, &cache_, &help_),
                           std::move(on_end));
 }
 
@@ -157,7 +157,7 @@ awaitable<void> EngineState::probe(std::shared_ptr<EngineState> self) {
 
 awaitable<void> EngineState::drain(std::shared_ptr<EngineState> self) {
     self->closed_ = true;
-    self->compilers_.stop();
+    self->help_.stop();
     while (!self->idle()) (void)co_await self->idle_.async_wait(kNoThrow);
 }
 
@@ -177,6 +177,7 @@ awaitable<void> EngineState::stop(std::shared_ptr<EngineState> self) {
     }
     co_await drain(self);
     self->cache_.close();
+    self->help_.close();
     self->stopped_ = true;
 }
 

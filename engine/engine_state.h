@@ -31,7 +31,8 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
           queue_capacity_(config.queue_capacity),
           limits_(config.limits),
           cache_(executor_, std::move(config.cache)),
-          compilers_(executor_, runner, [this] { if (idle()) idle_.cancel(); }),
+          help_(executor_, runner, std::move(config.preambles),
+                [this] { if (idle()) idle_.cancel(); }),
           toolchains_(catalogue.all().size()),
           idle_(executor_, Clock::time_point::max()),
           next_expiry_(executor_) {}
@@ -69,7 +70,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     void complete(const Language* language, Outcome& outcome) const;
     [[nodiscard]] bool idle() const {
         return waiting_.empty() && active_.empty() && undelivered_ == 0 && !probe_ &&
-               !compilers_.busy();
+               !help_.busy();
     }
 
     StepRunner& runner_;
@@ -78,7 +79,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     std::size_t queue_capacity_;
     LimitPolicy limits_;
     CompileCache cache_;
-    WarmCompilers compilers_;
+    CompileHelp help_;
     std::vector<Toolchain> toolchains_;  // one for each of catalogue_.all()
     std::deque<Waiting> waiting_;
     std::vector<std::shared_ptr<Canceller>> active_;

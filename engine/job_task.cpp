@@ -54,11 +54,11 @@ void apply(Judgement judgement, Outcome& outcome) {
 // A job on its way through its steps. Holds what one step leaves for the next.
 class JobRun {
   public:
-    JobRun(JobTask task, StepRunner* runner, CompileCache* cache, WarmCompilers* compilers)
+    JobRun(JobTask task, StepRunner* runner, CompileCache* cache, CompileHelp* help)
         : task_(std::move(task)),
           runner_(runner),
           cache_(cache),
-          compilers_(compilers),
+          help_(help),
           due_(answer_due(task_.job)) {
         outcome_.verdict = Verdict::Ok;  // until something speaks against it
     }
@@ -84,7 +84,7 @@ class JobRun {
     JobTask task_;
     StepRunner* runner_;
     CompileCache* cache_;
-    WarmCompilers* compilers_;  // may be null
+    CompileHelp* help_;  // may be null
     Clock::time_point due_;
     Outcome outcome_;
     microseconds worked_{0};  // in steps that have ended
@@ -191,10 +191,15 @@ awaitable<void> JobRun::compile() {
             co_return;
         }
     }
-    if (compilers_ != nullptr) {
-        spec.runtime = compilers_->runtime_for(*task_.language, task_.job);
-    }
+    bool learnt = help_ != nullptr && co_await help_->help(*task_.language, task_.version,
+                                                            task_.job, spec, due_);
     auto report = co_await take_step(std::move(spec));
+    if (report && learnt && !holds_without(*report)) {
+        learnt = false;
+        worked_ += report->wall;
+        report =
+            co_await take_step(compile_step(task_.job, *task_.language, task_.compile_limits));
+    }
     if (!report) co_return;
     auto judgement =
         judge_compile(*report, task_.compile_limits, budget_of(*report, task_.compile_limits.wall),
@@ -202,7 +207,7 @@ awaitable<void> JobRun::compile() {
     const bool keep = !key.empty() && repeatable(*report, judgement, runner_->isolation());
     apply(std::move(judgement), outcome_);
     worked_ += report->wall;
-    outcome_.warm = report->warm;
+    outcome_.warm = report->warm || learnt;
     CompileResult result{step_outcome(*report), std::move(report->artifacts)};
     if (keep) cache_->keep(std::move(key), result);
     artifacts_ = std::move(result.artifacts);
@@ -233,8 +238,8 @@ awaitable<void> JobRun::run() {
 }  // namespace
 
 awaitable<Outcome> perform_job(JobTask task, StepRunner* runner, CompileCache* cache,
-                               WarmCompilers* compilers) {
-    JobRun job(std::move(task), runner, cache, compilers);
+                               CompileHelp* help) {
+    JobRun job(std::move(task), runner, cache, help);
     if (job.needs_compiling()) co_await job.compile();
     if (job.going_on()) co_await job.run();
     co_return job.take_outcome();

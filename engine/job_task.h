@@ -4,12 +4,12 @@
 #include <memory>
 #include <string>
 
-#include "engine/warm/warm_compilers.h"
 #include "engine/cache/compile_cache.h"
 #include "engine/catalogue/language.h"
 #include "engine/job.h"
 #include "engine/outcome.h"
 #include "engine/step_runner.h"
+#include "engine/warm/compile_help.h"
 #include "pool/step.h"
 
 namespace kiln::engine {
@@ -25,13 +25,13 @@ struct JobTask {
 };
 
 // Compiles where there is something to compile and `cache` does not have the result, then runs;
-// each step's wall budget is what its limit and the job's deadline leave. Nothing is run once the answer is due or the canceller has
-// been asked. Completes with the verdict and both steps' results; language, version and isolation
-// are the caller's to fill in. Cancelled through task.canceller. `runner`, `cache` and
-// `compilers`, which may be null, must outlive it.
+// each step's wall budget is what its limit and the job's deadline leave. Nothing is run once the
+// answer is due or the canceller has been asked. Completes with the verdict and both steps' results;
+// language, version and isolation are the caller's to fill in. Cancelled through task.canceller.
+// `runner`, `cache` and `help`, which may be null, must outlive it.
 [[nodiscard]] boost::asio::awaitable<Outcome> perform_job(JobTask task, StepRunner* runner,
                                                          CompileCache* cache,
-                                                         WarmCompilers* compilers = nullptr);
+                                                         CompileHelp* help = nullptr);
 
 // The outcome of a job whose answer is due at `now` although no step has begun.
 [[nodiscard]] Outcome expired_outcome(const Job& job, Clock::time_point now);

@@ -29,6 +29,7 @@ Result<void> append_file(std::string& blob, StepFile& file, std::vector<UniqueFd
     kiln_file header{};
     header.name_bytes = static_cast<std::uint32_t>(file.name.size());
     if (file.executable) header.flags |= KILN_FILE_EXECUTABLE;
+    if (file.link) header.flags |= KILN_FILE_LINK;
     if (file.fd.valid())
         header.flags |= KILN_FILE_BY_FD;
     else

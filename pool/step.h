@@ -34,6 +34,7 @@ struct StepFile {
     std::string content;
     UniqueFd fd;
     bool executable = false;
+    bool link = false;  // a symbolic link to what `content` says
 };
 
 enum class Stream { Out, Err };

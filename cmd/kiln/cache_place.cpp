@@ -92,7 +92,14 @@ Result<UniqueFd> own_directory(int parent, const std::string& name, uid_t owner)
     return fd;
 }
 
-Result<UniqueFd> open_directory(const std::string& directory, const pool::SpawnerLink& link) {
+// Names what could not be had.
+pool::Error about_directory(pool::Error error, const std::string& directory) {
+    error.step = "the cache directory " + directory + ": " + error.step;
+    return error;
+}
+
+Result<void> open_directories(const std::string& directory, const pool::SpawnerLink& link,
+                              Caches& caches) {
     std::error_code trouble;
     fs::create_directories(directory, trouble);
     const UniqueFd parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -101,36 +108,38 @@ Result<UniqueFd> open_directory(const std::string& directory, const pool::Spawne
     if (::fstat(parent.get(), &about) != 0) return errno_error("fstat of it");
     if ((about.st_mode & 022) != 0)
         return plain_error("it can be written by others", "chmod go-w " + directory);
-    return own_directory(parent.get(),
-                         std::to_string(link.engine_uid) + "-" + std::to_string(link.instance),
-                         link.engine_uid);
+    BOOST_OUTCOME_TRY(
+        caches.programs.directory,
+        own_directory(parent.get(),
+                      std::to_string(link.engine_uid) + "-" + std::to_string(link.instance),
+                      link.engine_uid));
+    BOOST_OUTCOME_TRY(caches.preambles.directory,
+                      own_directory(caches.programs.directory.get(), "preambles", link.engine_uid));
+    return pool::success();
 }
 
 }  // namespace
 
-Result<engine::CacheConfig> open_cache(const Settings& settings, const pool::SpawnerLink& link) {
-    engine::CacheConfig cache;
-    if (settings.cache.memory_bytes == 0) return cache;
-    cache.memory_bytes = settings.cache.memory_bytes;
-    cache.disk_bytes = settings.cache.disk_bytes;
-    cache.descriptors = descriptors_for_cache();
+Result<Caches> open_caches(const Settings& settings, const pool::SpawnerLink& link) {
+    Caches caches;
+    const CacheSettings& wanted = settings.cache;
+    caches.programs.memory_bytes = wanted.memory_bytes;
+    caches.programs.disk_bytes = wanted.disk_bytes;
+    caches.programs.descriptors = descriptors_for_cache();
+    caches.preambles.memory_bytes = caches.preambles.disk_bytes = wanted.preamble_bytes;
     const pool::SpawnerConfig& spawner = settings.spawner;
-    cache.stamp = [root = spawner.root.source, fixed = KILN_VERSION " " +
-                                                       spawner.root.source.string() + " " +
-                                                       std::to_string(spawner.tmpfs_bytes) + " " +
-                                                       std::to_string(spawner.tmpfs_inodes)] {
-        return host_stamp(root, fixed);
-    };
-    if (settings.cache.directory.empty()) return cache;
-    BOOST_OUTCOME_TRY(check_hidden(settings.cache.directory, spawner.root));
-    auto directory = open_directory(settings.cache.directory, link);
-    if (!directory) {
-        pool::Error error = std::move(directory).error();
-        error.step = "the cache directory " + settings.cache.directory + ": " + error.step;
-        return error;
-    }
-    cache.directory = std::move(directory).value();
-    return cache;
+    caches.programs.stamp = caches.preambles.stamp =
+        [root = spawner.root.source, fixed = KILN_VERSION " " + spawner.root.source.string() + " " +
+                                             std::to_string(spawner.tmpfs_bytes) + " " +
+                                             std::to_string(spawner.tmpfs_inodes)] {
+            return host_stamp(root, fixed);
+        };
+    if (wanted.directory.empty() || (wanted.memory_bytes == 0 && wanted.preamble_bytes == 0))
+        return caches;
+    BOOST_OUTCOME_TRY(check_hidden(wanted.directory, spawner.root));
+    auto opened = open_directories(wanted.directory, link, caches);
+    if (!opened) return about_directory(std::move(opened).error(), wanted.directory);
+    return caches;
 }
 
 }  // namespace kiln::cmd

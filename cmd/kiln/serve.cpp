@@ -42,11 +42,11 @@ std::string host_name() {
 class Worker {
   public:
     Worker(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
-           const engine::Catalogue& catalogue, engine::CacheConfig cache)
+           const engine::Catalogue& catalogue, Caches caches)
         : settings_(settings),
           name_(host_name() + "-" + std::to_string(link.instance)),
           io_(io),
-          workshop_(io, std::move(link), settings, catalogue, std::move(cache)),
+          workshop_(io, std::move(link), settings, catalogue, std::move(caches)),
           service_(io.get_executor(), workshop_.engine(), service_config()),
           health_(io.get_executor(), [this] { return trouble(); }),
           signals_(io, SIGINT, SIGTERM),
@@ -173,15 +173,15 @@ int serve(Args args) {
     // The spawner first: it must be forked before any thread exists.
     auto link = pool::start_spawner(settings.value().spawner);
     if (!link) return complain("serve", link.error().text());
-    auto cache = open_cache(settings.value(), link.value());
-    if (!cache) return complain("serve", cache.error().text());
+    auto caches = open_caches(settings.value(), link.value());
+    if (!caches) return complain("serve", caches.error().text());
     const auto dropped = pool::drop_privileges(link.value().engine_uid);
     if (!dropped) return complain("serve", dropped.error().text());
     pool::configure_log(settings.value().log_format, settings.value().log_level);
 
     asio::io_context io(1);
     Worker worker(io, std::move(link).value(), settings.value(), catalogue.value(),
-                  std::move(cache).value());
+                  std::move(caches).value());
     worker.begin();
     io.run();
     return worker.status();

@@ -69,6 +69,8 @@ constexpr std::array kServeFlags = {
     Flag{"cache-dir", "KILN_CACHE_DIR", "DIR", "",
          "a directory to keep programs in across restarts; none: only in memory"},
     Flag{"cache-disk-mb", "KILN_CACHE_DISK_MB", "MB", "1024", "how much is kept there"},
+    Flag{"preambles-mb", "KILN_PREAMBLES_MB", "MB", "512",
+         "memory for precompiled headers of what sources begin with, and as much in that directory; 0: off"},
     Flag{"warm", "KILN_WARM", "WORDS", "all",
          "languages whose runtimes are started ahead of jobs: all, off, or names with commas"},
     Flag{"warm-memory-mb", "KILN_WARM_MEMORY_MB", "MB", "1024",
@@ -167,6 +169,7 @@ Result<void> read_cache(const Given& given, Numbers& numbers, CacheSettings& cac
     cache.memory_bytes = numbers.of("cache-mb", 0, 1u << 20) << 20;
     cache.directory = given.of("cache-dir");
     cache.disk_bytes = numbers.mb("cache-disk-mb");
+    cache.preamble_bytes = numbers.of("preambles-mb", 0, 1u << 20) << 20;
     if (!cache.directory.empty() && cache.directory.front() != '/')
         return plain_error("KILN_CACHE_DIR (--cache-dir) is \"" + cache.directory +
                            "\"; it must be an absolute path");

@@ -19,6 +19,7 @@ struct CacheSettings {
     std::uint64_t memory_bytes = 0;  // 0: no cache
     std::string directory;           // "" for none on disk
     std::uint64_t disk_bytes = 0;
+    std::uint64_t preamble_bytes = 0;  // of learnt preambles, in memory and on disk; 0: none
 };
 
 // Everything that can be set, parsed and checked. The same settings and defaults serve every

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "engine/plan.h"
+#include "engine/warm/precompile.h"
 #include "engine/warm/warm_compilers.h"
 #include "pool/protocol/cell_protocol.h"
 #include "pool/protocol/gate_environment.h"

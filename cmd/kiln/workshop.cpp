@@ -11,11 +11,12 @@ namespace kiln::cmd {
 namespace asio = boost::asio;
 
 Workshop::Workshop(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
-                   const engine::Catalogue& catalogue, engine::CacheConfig cache)
+                   const engine::Catalogue& catalogue, Caches caches)
     : pool_(io.get_executor(), std::move(link), settings.pool),
       runner_(pool_),
       engine_(io.get_executor(), runner_, catalogue,
-              {settings.max_jobs, settings.limits, std::move(cache)}) {}
+              {settings.max_jobs, settings.limits, std::move(caches.programs),
+               std::move(caches.preambles)}) {}
 
 asio::awaitable<pool::Result<void>> Workshop::start() { return pool_.start(); }
 

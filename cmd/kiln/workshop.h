@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "cmd/kiln/cache_place.h"
 #include "cmd/kiln/settings.h"
 #include "engine/engine.h"
 #include "engine/pool_runner.h"
@@ -16,7 +17,7 @@ class Workshop {
   public:
     // `link` is of a running spawner. `catalogue` must outlive it.
     Workshop(boost::asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
-             const engine::Catalogue& catalogue, engine::CacheConfig cache = {});
+             const engine::Catalogue& catalogue, Caches caches = {});
 
     // Makes the containers. On an Error stop() is still to be called.
     [[nodiscard]] boost::asio::awaitable<pool::Result<void>> start();

@@ -61,7 +61,7 @@ std::string CompileCache::key_of(const Language& language, const std::string& ve
 }
 
 boost::asio::awaitable<std::optional<CompileResult>> CompileCache::find(
-    std::string key, pool::Clock::time_point deadline) {
+    std::string key, pool::Clock::time_point deadline, std::chrono::milliseconds patience) {
     auto found = memory_.find(key);
     if (found || !disk_thread_) co_return found;
     const auto lookup = std::make_shared<Lookup>(executor_);
@@ -77,7 +77,7 @@ boost::asio::awaitable<std::optional<CompileResult>> CompileCache::find(
         if (!loaded) return loaded.error();
         return pool::success();
     });
-    co_await lookup->answered.wait_until(std::min(deadline, pool::Clock::now() + kDiskPatience));
+    co_await lookup->answered.wait_until(std::min(deadline, pool::Clock::now() + patience));
     if (!lookup->found) co_return std::nullopt;
     auto shared = share(*lookup->found);
     if (shared) memory_.keep(std::move(key), std::move(shared).value());

@@ -30,7 +30,7 @@ struct CacheConfig {
     std::uint64_t disk_bytes = 0;
 };
 
-// The longest that a job waits for the disk part. What comes later is of no use to it.
+// The longest that a job waits for a program on disk. What comes later is of no use to it.
 inline constexpr std::chrono::milliseconds kDiskPatience{200};
 
 // The engine's memory of what its compilers left.
@@ -50,10 +50,11 @@ class CompileCache {
                                      const pool::StepSpec& step) const;
 
     // What is kept under `key`, from memory or from disk. Completes at once where that is in
-    // memory, at the latest at `deadline` or after kDiskPatience. Trouble is logged, and nothing
+    // memory, at the latest at `deadline` or after `patience`. Trouble is logged, and nothing
     // is found. The cache must outlive it.
     [[nodiscard]] boost::asio::awaitable<std::optional<CompileResult>> find(
-        std::string key, pool::Clock::time_point deadline);
+        std::string key, pool::Clock::time_point deadline,
+        std::chrono::milliseconds patience = kDiskPatience);
 
     // Keeps a result that is repeatable(); artefacts stay the caller's, the memory is shared.
     void keep(std::string key, const CompileResult& result);

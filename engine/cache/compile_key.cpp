@@ -48,7 +48,7 @@ std::string compile_key(const Language& language, std::string_view version, std:
     append_number(key, step.files.size());
     for (const pool::StepFile& file : step.files) {
         append_text(key, file.name);
-        append_number(key, file.executable ? 1 : 0);
+        append_number(key, (file.executable ? 1u : 0u) | (file.link ? 2u : 0u));
         append_text(key, file.content);
     }
     append_text(key, step.stdin_bytes);

@@ -1,17 +1,14 @@
 #include "engine/warm/warm_compilers.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <cerrno>
-#include <exception>
+#include <memory>
 #include <sstream>
+#include <utility>
+#include <vector>
 
-#include "engine/catalogue/argv_template.h"
 #include "engine/plan.h"
+#include "engine/warm/precompile.h"
 #include "pool/base/log.h"
-#include "pool/base/memfd.h"
 #include "pool/protocol/gate_environment.h"
 #include "pool/protocol/preamble.h"
 
@@ -22,34 +19,13 @@ using pool::Result;
 
 namespace {
 
-// <bits/stdc++.h> takes seconds and a hundred megabytes.
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kDriverPatience{60};
 constexpr std::uint64_t kMostHeaderBytes = 256ull << 20;
-constexpr std::uint64_t kPrecompileMemory = 1024ull << 20;
 
 std::string lines_of(const std::vector<std::string>& words) {
     std::string lines;
     for (const std::string& word : words) lines += (lines.empty() ? "" : "\n") + word;
     return lines;
-}
-
-pool::StepSpec step_of(const Language& language, std::vector<std::string> argv, std::string source) {
-    pool::StepSpec spec;
-    spec.argv = std::move(argv);
-    spec.env = step_environment(language, {});
-    pool::StepFile file;
-    file.name = language.source_file;
-    file.content = std::move(source);
-    spec.files.push_back(std::move(file));
-    spec.limits.wall = spec.limits.cpu = kPatience;
-    spec.limits.memory_bytes = kPrecompileMemory;
-    spec.limits.file_bytes = kMostHeaderBytes;
-    return spec;
-}
-
-Result<void> check(const pool::StepReport& report, const char* what) {
-    if (report.exit_code == 0 && report.cut == pool::Cut::None) return pool::success();
-    return pool::plain_error(std::string(what) + " failed: " + report.err.substr(0, 500));
 }
 
 }  // namespace
@@ -65,19 +41,18 @@ std::string include_lines(const std::string& headers) {
     return text;
 }
 
-std::vector<std::string> single_source_command(const Language& language) {
-    ArgvValues values;
-    values.source = language.source_file;
-    values.sources = {language.source_file};
-    values.program = language.artifacts.front();
-    return expand_argv(language.compile_argv, values);
+// Lines of dots, one for each level, a blank and the path.
+std::set<std::string> files_read(std::string_view said) {
+    std::set<std::string> files;
+    std::istringstream in{std::string(said)};
+    for (std::string line; std::getline(in, line);) {
+        const std::size_t path = line.find_first_not_of('.');
+        if (path != 0 && path != line.npos && line[path] == ' ') files.insert(line.substr(path + 1));
+    }
+    return files;
 }
 
-WarmCompilers::WarmCompilers(boost::asio::any_io_executor executor, StepRunner& runner,
-                             std::function<void()> on_idle)
-    : executor_(std::move(executor)), runner_(runner), on_idle_(std::move(on_idle)) {}
-
-std::string WarmCompilers::runtime_for(const Language& language, const Job& job) {
+WarmCompilers::Choice WarmCompilers::choose(const Language& language, const Job& job) {
     // The longest preamble that fits spares most.
     const std::string* best = nullptr;
     unsigned most = 0;
@@ -92,62 +67,62 @@ std::string WarmCompilers::runtime_for(const Language& language, const Job& job)
     }
     if (best == nullptr) return {};
     want(language, *best);
-    return compiler_runtime(language, *best);
+    const std::string name = compiler_runtime(language, *best);
+    return {name, has_all(name, job.code)};
+}
+
+// Also where that is not known yet, or not to be known.
+bool WarmCompilers::has_all(const std::string& name, std::string_view source) const {
+    kiln_directives leading{};
+    const auto read = files_.find(name);
+    if (read == files_.end()) return true;
+    if (kiln_leading_directives(source.data(), source.size(), &leading) == 0) return true;
+    for (unsigned i = 0; i < leading.count; ++i) {
+        if (leading.each[i].includes == 0) continue;
+        const std::string_view line = source.substr(leading.each[i].at, leading.each[i].size);
+        const std::size_t begin = line.find('<') + 1;
+        const std::string ending = "/" + std::string(line.substr(begin, line.find('>') - begin));
+        if (std::ranges::none_of(read->second,
+                                 [&](const std::string& file) { return file.ends_with(ending); }))
+            return false;
+    }
+    return true;
 }
 
 void WarmCompilers::want(const Language& language, const std::string& headers) {
-    if (stopped_ || !asked_.insert(compiler_runtime(language, headers)).second) return;
-    queue_.push_back({&language, headers});
-    if (!busy()) begin_next();
-}
-
-void WarmCompilers::begin_next() {
-    if (queue_.empty() || stopped_) {
-        canceller_.reset();
-        on_idle_();
-        return;
-    }
-    canceller_ = std::make_shared<Canceller>();
-    Wanted wanted = std::move(queue_.front());
-    queue_.pop_front();
-    boost::asio::co_spawn(executor_, prepare(std::move(wanted)),
-                          [this](const std::exception_ptr& trouble) {
-                              if (trouble) std::rethrow_exception(trouble);
-                              begin_next();
-                          });
-}
-
-void WarmCompilers::stop() {
-    stopped_ = true;
-    queue_.clear();
-    if (!canceller_) return;
-    canceller_->requested = true;
-    if (canceller_->cancel) canceller_->cancel();
+    if (preparations_.stopped() || !asked_.insert(compiler_runtime(language, headers)).second) return;
+    preparations_.add([this, &language, headers] { return prepare(language, headers); });
 }
 
 // ---- preparing one -----------------------------------------------------------------------------
 
-awaitable<void> WarmCompilers::prepare(Wanted wanted) {
-    const std::string name = compiler_runtime(*wanted.language, wanted.headers);
-    auto made = co_await equipment(wanted);
+awaitable<void> WarmCompilers::prepare(const Language& language, std::string headers) {
+    const std::string name = compiler_runtime(language, headers);
+    auto made = co_await equipment(language, headers);
     if (made) {
         spdlog::info("a warm compiler is prepared: {}", name);
         runner_.equip(name, std::move(made).value());
-    } else if (!stopped_) {
+    } else if (!preparations_.stopped()) {
+        files_[name].clear();
         spdlog::warn("no warm compiler for {}: {}", name, made.error().text());
     }
 }
 
-awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Wanted& wanted) {
-    const Language& language = *wanted.language;
+awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Language& language,
+                                                                   const std::string& headers) {
     BOOST_OUTCOME_CO_TRY(const DriverCommands commands, co_await ask_driver(language));
+    pool::StepSpec step = precompile_step(language, include_lines(headers));
+    step.argv.emplace_back("-H");
+    BOOST_OUTCOME_CO_TRY(PrecompiledHeader header,
+                         co_await precompile(preparations_, std::move(step), kMostHeaderBytes));
+    files_[compiler_runtime(language, headers)] = files_read(header.said);
     pool::RuntimeEquipment made;
-    if (commands.compile.front().ends_with("plus")) {
-        BOOST_OUTCOME_CO_TRY(made.file, co_await precompile(wanted));
-    }
+    // C's headers are read as soon as they are mapped.
+    if (commands.compile.front().ends_with("plus"))
+        made.file = std::make_shared<const pool::UniqueFd>(std::move(header.file));
     made.argv = commands.compile;
     made.env = step_environment(language, {});
-    made.env.push_back("KILN_GATE_HEADERS=" + wanted.headers);
+    made.env.push_back("KILN_GATE_HEADERS=" + headers);
     made.env.push_back("KILN_GATE_SOURCE=" + language.source_file);
     made.env.push_back("KILN_GATE_ASSEMBLE=" + lines_of(commands.assemble));
     made.env.push_back("KILN_GATE_LINK=" + lines_of(commands.link));
@@ -158,39 +133,13 @@ awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Wanted&
 
 awaitable<Result<DriverCommands>> WarmCompilers::ask_driver(const Language& language) {
     std::vector<std::string> argv = single_source_command(language);
-    argv.push_back("-###");
-    auto report = co_await run(step_of(language, std::move(argv), ""));
+    argv.emplace_back("-###");
+    auto report = co_await preparations_.run(compiler_step(language, std::move(argv), ""),
+                                             kDriverPatience);
     if (!report) co_return report.error();
-    BOOST_OUTCOME_CO_TRY(check(report.value(), "asking the compiler driver for its commands"));
+    BOOST_OUTCOME_CO_TRY(
+        check_ended_well(report.value(), "asking the compiler driver for its commands"));
     co_return parse_driver_commands(report.value().err);
-}
-
-// The header is larger than a cell's file systems: it is written to memory of ours, which the cell
-// has as its standard input, and then copied and sealed.
-awaitable<Result<std::shared_ptr<const pool::UniqueFd>>> WarmCompilers::precompile(
-    const Wanted& wanted) {
-    const Language& language = *wanted.language;
-    std::vector<std::string> argv;
-    for (const std::string& word : single_source_command(language)) {
-        if (word == language.source_file || word == "-pipe") continue;
-        argv.push_back(word == language.artifacts.front() ? "/proc/self/fd/0" : word);
-    }
-    argv.insert(argv.end(), {"-x", "c++-header", language.source_file});
-    pool::StepSpec spec = step_of(language, std::move(argv), include_lines(wanted.headers));
-    BOOST_OUTCOME_CO_TRY(pool::UniqueFd draft, pool::open_memfd("precompiled-header"));
-    spec.stdin_fd.reset(::fcntl(draft.get(), F_DUPFD_CLOEXEC, 0));
-    if (!spec.stdin_fd.valid()) co_return pool::errno_error("hand out a memory file");
-    auto report = co_await run(std::move(spec));
-    if (!report) co_return report.error();
-    BOOST_OUTCOME_CO_TRY(check(report.value(), "precompiling the headers"));
-    BOOST_OUTCOME_CO_TRY(pool::UniqueFd sealed, pool::sealed_copy("precompiled-header", draft.get(),
-                                                                  kMostHeaderBytes));
-    co_return std::make_shared<const pool::UniqueFd>(std::move(sealed));
-}
-
-awaitable<Result<pool::StepReport>> WarmCompilers::run(pool::StepSpec spec) {
-    const auto end_before = pool::Clock::now() + kPatience;
-    co_return co_await runner_.run(std::move(spec), end_before, canceller_);
 }
 
 }  // namespace kiln::engine

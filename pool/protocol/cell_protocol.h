@@ -139,6 +139,7 @@ struct kiln_join { /* on the gate socket */
 enum kiln_file_flags {
     KILN_FILE_EXECUTABLE = 1u << 0,
     KILN_FILE_BY_FD = 1u << 1, /* content is the next of the message's descriptors */
+    KILN_FILE_LINK = 1u << 2,  /* a symbolic link; its content is the target */
 };
 
 struct kiln_file {

@@ -49,17 +49,42 @@ static int take_word(struct text *text, const char *word) {
     return 1;
 }
 
-/* "#include <HEADER>" to the end of its line. */
-static int take_include(struct text *text, const char *header, size_t size) {
+static int take_directive(struct text *text, const char *name) {
     if (!take_word(text, "#")) return 0;
     skip_blanks(text);
-    if (!take_word(text, "include")) return 0;
+    if (!take_word(text, name)) return 0;
     skip_blanks(text);
-    if (!take_word(text, "<") || !left(text, size) || memcmp(text->at, header, size) != 0) return 0;
-    text->at += size;
-    if (!take_word(text, ">")) return 0;
+    return 1;
+}
+
+/* "<NAME>", a name that cannot lead out of the folders of headers. Fills `name`. */
+static int take_header_name(struct text *text, struct text *name) {
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-";
+    if (!take_word(text, "<")) return 0;
+    const char *const begin = text->at;
+    while (left(text, 1) && *text->at != '\0' && strchr(allowed, *text->at) != NULL) text->at++;
+    *name = (struct text){begin, text->at, text->line};
+    const size_t size = (size_t)(text->at - begin);
+    if (size == 0 || *begin == '/' || memmem(begin, size, "..", 2) != NULL) return 0;
+    return take_word(text, ">");
+}
+
+/* "#include <HEADER>" to the end of its line. */
+static int take_include(struct text *text, struct text *name) {
+    if (!take_directive(text, "include") || !take_header_name(text, name)) return 0;
     skip_blanks(text);
     if (left(text, 2) && text->at[0] == '/' && text->at[1] == '/' && !take_comment(text)) return 0;
+    return take_newline(text);
+}
+
+/* "#define ..." to the end of its line: one that no splice, comment or trigraph continues. */
+static int take_define(struct text *text) {
+    if (!take_directive(text, "define")) return 0;
+    for (; left(text, 1) && *text->at != '\n' && *text->at != '\r'; text->at++) {
+        if (*text->at == '\\' || *text->at == '\0') return 0;
+        if (left(text, 2) && (memcmp(text->at, "/*", 2) == 0 || memcmp(text->at, "??", 2) == 0)) return 0;
+    }
     return take_newline(text);
 }
 
@@ -99,11 +124,36 @@ int kiln_has_preamble(const char *source, size_t size, const char *headers,
         const size_t length = strcspn(name, ",");
         if (preamble->count == KILN_MAX_HEADERS || !skip_to_directive(&text)) return 0;
         preamble->header_line[preamble->count++] = text.line + 1;
-        if (!take_include(&text, name, length)) return 0;
+        struct text header;
+        if (!take_include(&text, &header) || (size_t)(header.end - header.at) != length ||
+            memcmp(header.at, name, length) != 0)
+            return 0;
         name += length;
         if (*name == ',') name++;
     }
     preamble->end = (size_t)(text.at - source);
     preamble->lines = text.line;
     return preamble->count > 0 && !asks_for_main_file(text.at, size - preamble->end);
+}
+
+int kiln_leading_directives(const char *source, size_t size, struct kiln_directives *found) {
+    struct text text = {source, source + size, 0};
+    *found = (struct kiln_directives){0};
+    unsigned count = 0;
+    while (skip_to_directive(&text)) {
+        const char *const begin = text.at;
+        struct text header, define = text;
+        const int includes = take_include(&text, &header);
+        if (!includes && !take_define(&define)) break;
+        if (!includes) text = define;
+        if (count == KILN_MAX_DIRECTIVES) return 0;
+        const char *stop = text.at - 1;
+        if (stop > begin && stop[-1] == '\r') stop--;
+        found->each[count++] = (struct kiln_directive){(size_t)(begin - source), (size_t)(stop - begin), includes};
+        if (!includes) continue;
+        found->count = count;
+        found->includes++;
+        found->end = (size_t)(text.at - source);
+    }
+    return found->count > 0 && !asks_for_main_file(source + found->end, size - found->end);
 }

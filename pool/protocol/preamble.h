@@ -27,6 +27,27 @@ struct kiln_preamble {
 int kiln_has_preamble(const char *source, size_t size, const char *headers,
                       struct kiln_preamble *preamble);
 
+/* One #include <NAME> or #define of a source: from its '#' to its line's end, without that. */
+struct kiln_directive {
+    size_t at;
+    size_t size;
+    int includes;
+};
+
+#define KILN_MAX_DIRECTIVES 64u
+
+struct kiln_directives {
+    size_t end;      /* where the line after the last of them begins */
+    unsigned count;
+    unsigned includes; /* how many of them include */
+    struct kiln_directive each[KILN_MAX_DIRECTIVES];
+};
+
+/* The #include <NAME> and #define lines that a source begins with, up to the last of the includes,
+ * in the same way free of doubt; all that they lead to is decided by their text. 0 where there is no
+ * include, where they are too many, or where the rest asks for what only the main file answers. */
+int kiln_leading_directives(const char *source, size_t size, struct kiln_directives *found);
+
 #ifdef __cplusplus
 }
 #endif

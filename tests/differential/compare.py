@@ -93,8 +93,12 @@ def compare(program, cold, warm_replies):
 def compare_corpus(pair, programs, times=1):
     """Runs every program once on the cold engine and `times` times on the warm one."""
     cold = pair.cold.ask_all(programs)
-    for language in sorted({program.language for program in programs}):
-        pair.warm.warm_up(language)
+    if pair.learnt:
+        for program in programs:
+            pair.warm.teach(program)
+    else:
+        for language in sorted({program.language for program in programs}):
+            pair.warm.warm_up(language)
     rounds = [pair.warm.ask_all(programs) for _ in range(times)]
     return [compare(program, replies[0], replies[1:])
             for program, *replies in zip(programs, cold, *rounds)]

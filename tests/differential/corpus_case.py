@@ -21,13 +21,13 @@ def _enough_are_warm(self):
     self.assertGreaterEqual(warm, self.least_warm, f"of {len(self.compared)} programs")
 
 
-def corpus_case(language, module, times=1, least_warm=0):
+def corpus_case(language, module, times=1, least_warm=0, learnt=False):
     """The class; with `least_warm`, that many programs must have run warm every time."""
     programs = load_corpus(language)
 
     def run_all(cls):
         cls.addClassCleanup(baseline.assert_returned, baseline.picture())
-        with Pair() as pair:
+        with Pair(learnt) as pair:
             compared = compare_corpus(pair, programs, times)
         cls.compared = {each.program.name: each for each in compared}
 

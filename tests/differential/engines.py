@@ -3,6 +3,7 @@
 Each has a nats-server of its own, since engines on one server share their requests.
 """
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -28,15 +29,19 @@ _ASK_FOR_COMPILERS = {
 }
 _PREPARED_WITHIN = 20  # seconds
 
+# Lines that a preamble may have.
+_LEADING = re.compile(rb"(?:[ \t]*(?:#[ \t]*(?:include[ \t]*<|define\b)[^\n\\]*|//[^\n\\]*|)\r?\n)*")
+
 _MAX_PAYLOAD = 8 << 20  # what a program writes stands in the reply twice, escaped
 
 
 class Engine:
     """One nats-server, one `kiln serve` and a connection to it; ask() from any thread."""
 
-    def __init__(self, warm):
+    def __init__(self, warm, preambles):
         self._server = NatsServer(_MAX_PAYLOAD).start()
-        settings = {"MAX_WORKERS": WORKERS, "KILN_CACHE_MB": 0, "KILN_WARM": warm, **_PATIENCE}
+        settings = {"MAX_WORKERS": WORKERS, "KILN_CACHE_MB": 0, "KILN_WARM": warm,
+                    "KILN_PREAMBLES_MB": 512 if preambles else 0, **_PATIENCE}
         self._kiln = Kiln(self._server.url, settings)
         self._client = None
         try:
@@ -66,11 +71,21 @@ class Engine:
         then shows in the counts."""
         for source in _ASK_FOR_COMPILERS.get(language, ()):
             body = request_body(source, language)
-            end = time.monotonic() + slow(_PREPARED_WITHIN)
-            while time.monotonic() < end:
-                pending = [self._client.send_request(COMPILER, body) for _ in range(WORKERS)]
-                if all(each.wait(_WAIT).json()["result"]["warm"] for each in pending):
-                    break
+            self._send_until_warm(body, WORKERS)
+
+    def teach(self, program):
+        """Sends what the program begins with until that is learnt, or is plainly not going to be."""
+        head = _LEADING.match(program.source).group()
+        if b"include" in head:
+            source = (head + b"int main() { return 0; }\n").decode()
+            self._send_until_warm(request_body(source, program.language), 1)
+
+    def _send_until_warm(self, body, at_once):
+        end = time.monotonic() + slow(_PREPARED_WITHIN)
+        while time.monotonic() < end:
+            pending = [self._client.send_request(COMPILER, body) for _ in range(at_once)]
+            if all(each.wait(_WAIT).json()["result"]["warm"] for each in pending):
+                break
 
     def close(self):
         """Drains the engine; AssertionError unless it ends with 0."""
@@ -87,12 +102,16 @@ class Engine:
 
 
 class Pair:
-    """Both engines, while the block runs."""
+    """Both engines, while the block runs. With `learnt` the second one starts everything cold, too,
+    and learns what each program begins with before it is sent."""
+
+    def __init__(self, learnt=False):
+        self.learnt = learnt
 
     def __enter__(self):
-        self.cold = Engine("off")
+        self.cold = Engine("off", preambles=False)
         try:
-            self.warm = Engine("all")
+            self.warm = Engine("off" if self.learnt else "all", preambles=self.learnt)
         except BaseException:
             self.cold.close()
             raise

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Runs each program of the corpora cold and warm and compares all that the replies say.
 
-Usage: differential/run.py [--times N] [--expect-warm LANGUAGE:MIN]... [--list] [LANGUAGE[/NAME]...]
+Usage: differential/run.py [--times N] [--expect-warm LANGUAGE:MIN]... [--learnt] [--list]
+                           [LANGUAGE[/NAME]...]
 
 --times N       each program N times on the engine that may run it warm, once on the other
 --expect-warm   fails if fewer than MIN programs of the language ran warm, every time
+--learnt        in place of warm runtimes, learnt preambles (C and C++)
 """
 
 import argparse
@@ -55,6 +57,7 @@ def main(words):
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--times", type=at_least_one, default=1)
     parser.add_argument("--expect-warm", type=minimum, action="append", default=[])
+    parser.add_argument("--learnt", action="store_true")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("selections", nargs="*")
     options = parser.parse_args(words)
@@ -68,7 +71,7 @@ def main(words):
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the engines end with us
     warm, failed, total = {}, 0, 0
-    with Pair() as pair:
+    with Pair(options.learnt) as pair:
         for language, programs in chosen.items():
             started = time.monotonic()
             compared = compare_corpus(pair, programs, options.times)

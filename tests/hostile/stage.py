@@ -127,8 +127,8 @@ class Stage:
             building.callback(self.server.close)
             self.kiln = Kiln(self.server.url, {
                 "MAX_WORKERS": self.workers, "KILN_MAX_CODE_BYTES": 900_000,
-                # Kept programs are descriptors, which the baseline counts.
-                "KILN_CACHE_MB": 0,
+                # What is kept of compilers is descriptors, which the baseline counts.
+                "KILN_CACHE_MB": 0, "KILN_PREAMBLES_MB": 0,
                 # One warm runtime that forks, or what is asked for: of several, a waiting cell has
                 # the one that was used last, and nothing would be as it was.
                 "KILN_WARM": os.environ.get("KILN_TEST_WARM", "python"),

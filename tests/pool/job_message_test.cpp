@@ -53,13 +53,15 @@ TEST_CASE("a job's blob is its words, then for each file its head, name and cont
     spec.files.push_back(file_of("main.py", std::string("a\0b", 3)));
     spec.files.push_back(file_by_fd("program"));
     spec.files.back().executable = true;
+    spec.files.push_back(file_of("l", "to"));
+    spec.files.back().link = true;
     const auto encoded = encode_job(spec, kNone);
     REQUIRE(encoded);
     const kiln_job& job = encoded.value().job;
     CHECK(job.version == KILN_PROTOCOL);
     CHECK(job.argc == 3);
     CHECK(job.envc == 1);
-    CHECK(job.files == 2);
+    CHECK(job.files == 3);
     REQUIRE(encoded.value().files.size() == 1);
     CHECK(encoded.value().files[0].valid());
 
@@ -70,6 +72,9 @@ TEST_CASE("a job's blob is its words, then for each file its head, name and cont
     expected.append("main.py\0a\0b", 11);
     expected.append(reinterpret_cast<const char*>(&second), sizeof second);
     expected.append("program\0", 8);
+    const kiln_file third{2, KILN_FILE_LINK, 1};
+    expected.append(reinterpret_cast<const char*>(&third), sizeof third);
+    expected.append("l\0to", 4);
     CHECK(content_of(encoded.value().blob) == expected);
     CHECK(job.blob_bytes == expected.size());
 }

@@ -68,4 +68,46 @@ TEST_CASE("a source that asks for what only the main file answers has none") {
     CHECK(has(head + "#pragma GCC optimize(\"O3\")\nint once;\n", "iostream"));
 }
 
+namespace {
+
+// The directives' texts with '|' after each, then the rest; "none" where there are none.
+std::string leading(const std::string& source) {
+    kiln_directives found{};
+    if (kiln_leading_directives(source.data(), source.size(), &found) == 0) return "none";
+    std::string text;
+    for (unsigned i = 0; i < found.count; ++i) {
+        CHECK(found.each[i].includes == (source.substr(found.each[i].at).find("include") < 8 ? 1 : 0));
+        text += source.substr(found.each[i].at, found.each[i].size) + "|";
+    }
+    return text + source.substr(found.end);
+}
+
+}  // namespace
+
+TEST_CASE("the leading directives are includes and defines, up to the last include") {
+    CHECK(leading("// a\n#include <map>\r\n\n#define N 5 // five\n#include <sys/types.h>\nint x;\n") ==
+          "#include <map>|#define N 5 // five|#include <sys/types.h>|int x;\n");
+    CHECK(leading("#include <map>\n#define N 5\nint x;\n") == "#include <map>|#define N 5\nint x;\n");
+    CHECK(leading("#include <c++/12/map>\n#pragma GCC optimize(\"O3\")\n#include <set>\n") ==
+          "#include <c++/12/map>|#pragma GCC optimize(\"O3\")\n#include <set>\n");
+    CHECK(leading("#include <map>\n#if 1\n#include <set>\n#endif\n") ==
+          "#include <map>|#if 1\n#include <set>\n#endif\n");
+}
+
+TEST_CASE("no leading directives where a doubt is left") {
+    CHECK(leading("") == "none");
+    CHECK(leading("#define N 5\nint x;\n") == "none");
+    CHECK(leading("#include \"own.h\"\n#include <map>\n") == "none");
+    for (const char* line : {"#include </etc/passwd>\n", "#include <../map>\n", "#include <a b>\n",
+                             "#include <>\n", "#include <map", "#define A \\\n", "#define A /* \n*/\n",
+                             "#define A ?" "?/\n", "#include <map> int x;\n"}) {
+        CAPTURE(line);
+        CHECK(leading(std::string(line) + "#include <map>\n") == "none");
+    }
+    CHECK(leading("#include <map>\n#pragma once\n") == "none");
+    std::string many;
+    for (unsigned i = 0; i <= KILN_MAX_DIRECTIVES; ++i) many += "#include <map>\n";
+    CHECK(leading(many) == "none");
+}
+
 }  // namespace kiln::pool

@@ -50,6 +50,28 @@ TEST_CASE("words and files of a job are unpacked, folders made, the executable b
     CHECK((mode_of("run.sh") & 0100) != 0);
 }
 
+TEST_CASE("a symbolic link is made to what its content says") {
+    const WorkingDirectory here;
+    JobBlob blob = hello();
+    blob.file("a/link", "/nowhere/at all", KILN_FILE_LINK).file("after", "x");
+    CHECK(unpack(blob).step.empty());
+    CHECK(std::filesystem::read_symlink("a/link") == "/nowhere/at all");
+    CHECK(here.read("after") == "x");
+}
+
+TEST_CASE("a symbolic link without a target, with one too long, or by descriptor is malformed") {
+    const WorkingDirectory here;
+    const int content = memfd_of("x");
+    JobBlob none = hello(), longer = hello(), by_descriptor = hello();
+    none.file("a", "", KILN_FILE_LINK);
+    check_malformed(none);
+    longer.file("b", std::string(256, 'x'), KILN_FILE_LINK);
+    check_malformed(longer);
+    by_descriptor.file("c", "", KILN_FILE_LINK | KILN_FILE_BY_FD);
+    check_malformed(by_descriptor, {content});
+    ::close(content);
+}
+
 TEST_CASE("a file by descriptor is copied from its start, and its offset is left alone") {
     const WorkingDirectory here;
     const int content = memfd_of("from a descriptor");

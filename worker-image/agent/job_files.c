@@ -69,6 +69,17 @@ static struct fault copy_all(int to, int from) {
     }
 }
 
+/* The step's own rights decide what may be reached through it. */
+static struct fault make_link(struct reader *in, const char *name, uint64_t bytes) {
+    char target[256];
+    if (bytes == 0 || bytes >= sizeof target) return malformed();
+    memcpy(target, in->at, bytes);
+    target[bytes] = '\0';
+    in->at += bytes;
+    in->left -= bytes;
+    return symlink(target, name) == 0 ? FINE : fault_now("create a symbolic link");
+}
+
 static struct fault take_file(struct reader *in, const int **next_fd, const int *end_fd) {
     struct kiln_file file;
     if (in->left < sizeof file) return malformed();
@@ -82,6 +93,8 @@ static struct fault take_file(struct reader *in, const int **next_fd, const int 
 
     struct fault fault = make_parents(name);
     if (fault.step != NULL) return fault;
+    if ((file.flags & KILN_FILE_LINK) != 0)
+        return by_fd ? malformed() : make_link(in, name, file.bytes);
     const mode_t mode = (file.flags & KILN_FILE_EXECUTABLE) ? 0755 : 0644;
     const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd < 0) return fault_now("create a source file");

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/catalogue/language.h"
+#include "engine/warm/preparations.h"
+#include "pool/base/unique_fd.h"
+
+namespace kiln::engine {
+
+struct PrecompiledHeader {
+    pool::UniqueFd file;  // a sealed memfd
+    std::uint64_t size = 0;
+    std::string said;     // by the compiler, on its standard error
+};
+
+// The language's compile command for one source, as a step's argv has it.
+[[nodiscard]] std::vector<std::string> single_source_command(const Language& language);
+
+// A step of a compiler's in a fresh cell, with `text` as the language's source file.
+[[nodiscard]] pool::StepSpec compiler_step(const Language& language, std::vector<std::string> argv,
+                                           std::string text);
+
+// The step that makes a precompiled header of `text`, for the same compiler with the same options;
+// precompile() says where that goes.
+[[nodiscard]] pool::StepSpec precompile_step(const Language& language, std::string text);
+
+// Runs such a step. An Error where the compiler failed, or the result is larger than `most_bytes`.
+[[nodiscard]] boost::asio::awaitable<pool::Result<PrecompiledHeader>> precompile(
+    Preparations& preparations, pool::StepSpec step, std::uint64_t most_bytes);
+
+// An Error with what the compiler said, unless it ended with exit status 0.
+[[nodiscard]] pool::Result<void> check_ended_well(const pool::StepReport& report, const char* what);
+
+}  // namespace kiln::engine
