@@ -8,6 +8,7 @@ import unittest
 from support import processes
 from support.case import EngineCase
 from support.clock import eventually
+from support.kernel import needs_warm_runtimes
 
 CAPABILITIES = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 ONLY_KILL = 1 << 5  # CAP_KILL
@@ -281,6 +282,7 @@ class Privileges(EngineCase):
         self.assertFalse(held[0].written)
 
 
+@needs_warm_runtimes
 class WarmPrivileges(Privileges):
     """The same with a warm Python beside the cells, and its children in them."""
 

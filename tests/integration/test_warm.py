@@ -8,10 +8,12 @@ import unittest
 from support import processes
 from support.case import COMPILER, EngineCase, ServerCase, request_body
 from support.clock import eventually, slow
+from support.kernel import needs_warm_runtimes
 
 HELLO = "print('hello')"
 
 
+@needs_warm_runtimes
 class Warm(ServerCase):
     def ask(self, client, code, language="python", **fields):
         return self.checked(client.request(COMPILER, request_body(code, language, **fields)))
@@ -73,6 +75,7 @@ class Warm(ServerCase):
             self.assertIn(f'KILN_WARM (--warm) names "{wrong}"', refused.log_text())
 
 
+@needs_warm_runtimes
 class WarmJobs(EngineCase):
     settings = {"KILN_CACHE_MB": 0}
 
