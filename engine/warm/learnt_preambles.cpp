@@ -60,10 +60,11 @@ std::uint64_t most_of_one(const CacheConfig& config) {
 }  // namespace
 
 LearntPreambles::LearntPreambles(boost::asio::any_io_executor executor, CacheConfig config,
-                                 Preparations& preparations)
+                                 Preparations& preparations, Now now)
     : most_bytes_(most_of_one(config)),
       store_(std::move(executor), std::move(config)),
-      preparations_(preparations) {}
+      preparations_(preparations),
+      now_(std::move(now)) {}
 
 awaitable<bool> LearntPreambles::apply(const Language& language, const std::string& version,
                                        pool::StepSpec& step, pool::Clock::time_point deadline) {
@@ -106,11 +107,11 @@ bool LearntPreambles::due_to_be_learnt(const std::string& key) {
         }
     }
     if (++sighting.times < kLearntAt || sighting.hopeless) return false;
-    return !learning_ && !preparations_.stopped() && pool::Clock::now() >= rested_;
+    return !learning_ && !preparations_.stopped() && now_() >= rested_;
 }
 
 awaitable<void> LearntPreambles::learn(const Language& language, std::string key, std::string text) {
-    const auto began = pool::Clock::now();
+    const auto began = now_();
     auto header =
         co_await precompile(preparations_, precompile_step(language, std::move(text)), most_bytes_);
     pool::Result<void> kept = pool::success();
@@ -121,7 +122,7 @@ awaitable<void> LearntPreambles::learn(const Language& language, std::string key
     } else {
         kept = keep(key, std::move(header).value());
     }
-    const auto now = pool::Clock::now();
+    const auto now = now_();
     rested_ = now + kRestFactor * (now - began);
     learning_ = false;
     if (preparations_.stopped()) co_return;

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <optional>
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -28,9 +28,11 @@ struct PrecompiledHeader;
 // key all that decides what the compiler makes of the preamble. Lives on the engine's executor.
 class LearntPreambles {
   public:
+    using Now = std::function<pool::Clock::time_point()>;
+
     // Nothing is learnt where `config` has no memory. `preparations` must outlive it.
     LearntPreambles(boost::asio::any_io_executor executor, CacheConfig config,
-                    Preparations& preparations);
+                    Preparations& preparations, Now now = pool::Clock::now);
 
     // Lets `step`, which compiles one source by a single_source_command(), begin with what was
     // learnt of its preamble. False, and the step as it was, where there is nothing. Remembers that
@@ -58,6 +60,7 @@ class LearntPreambles {
     std::uint64_t most_bytes_;  // of one
     CompileCache store_;
     Preparations& preparations_;
+    Now now_;
     bool learning_ = false;
     pool::Clock::time_point rested_ = pool::Clock::time_point::min();
     std::unordered_map<std::size_t, Sighting> sightings_;  // by the key's hash: no more than a hint

@@ -53,22 +53,27 @@ std::set<std::string> files_read(std::string_view said) {
 }
 
 WarmCompilers::Choice WarmCompilers::choose(const Language& language, const Job& job) {
-    // The longest preamble that fits spares most.
-    const std::string* best = nullptr;
-    unsigned most = 0;
+    // Whoever has read most spares most. One that is better than those there are is prepared.
+    std::string best, best_ready;
+    unsigned most = 0, most_ready = 0;
     for (const std::string& headers : language.warm_headers) {
+        const std::string name = compiler_runtime(language, headers);
         kiln_preamble preamble{};
-        if (!runner_.has_runtime(compiler_runtime(language, headers)) ||
-            kiln_has_preamble(job.code.data(), job.code.size(), headers.c_str(), &preamble) == 0 ||
-            preamble.count <= most)
+        if (!runner_.has_runtime(name) ||
+            kiln_has_preamble(job.code.data(), job.code.size(), headers.c_str(), &preamble) == 0)
             continue;
-        best = &headers;
-        most = preamble.count;
+        if (preamble.count > most) {
+            best = headers;
+            most = preamble.count;
+        }
+        if (preamble.count > most_ready && ready_.contains(name)) {
+            best_ready = name;
+            most_ready = preamble.count;
+        }
     }
-    if (best == nullptr) return {};
-    want(language, *best);
-    const std::string name = compiler_runtime(language, *best);
-    return {name, has_all(name, job.code)};
+    if (best.empty()) return {};
+    want(language, best);
+    return {best_ready, has_all(compiler_runtime(language, best), job.code)};
 }
 
 // Also where that is not known yet, or not to be known.
@@ -101,6 +106,7 @@ awaitable<void> WarmCompilers::prepare(const Language& language, std::string hea
     auto made = co_await equipment(language, headers);
     if (made) {
         spdlog::info("a warm compiler is prepared: {}", name);
+        ready_.insert(name);
         runner_.equip(name, std::move(made).value());
     } else if (!preparations_.stopped()) {
         files_[name].clear();

@@ -21,7 +21,8 @@ class WarmCompilers {
   public:
     struct Choice {
         std::string runtime;   // "": none
-        bool has_all = false;  // as far as is known it has read all that the source includes first
+        bool has_all = false;  // it, or one being prepared, has read all that the source includes
+                               // first, as far as is known
     };
 
     // Both must outlive it.
@@ -42,6 +43,7 @@ class WarmCompilers {
     StepRunner& runner_;
     Preparations& preparations_;
     std::set<std::string> asked_;                         // runtimes that were prepared, or tried
+    std::set<std::string> ready_;                         // those that can be started
     std::map<std::string, std::set<std::string>> files_;  // that each has read, by path
 };
 

@@ -116,24 +116,69 @@ static int asks_for_main_file(const char *source, size_t size) {
     return 0;
 }
 
+struct include {
+    struct text name;
+    struct kiln_line line;
+};
+
+/* The leading includes, as many as there is room for. */
+static unsigned leading_includes(struct text text, const char *source, struct include *each,
+                                 unsigned room) {
+    unsigned count = 0;
+    while (count < room && skip_to_directive(&text)) {
+        struct include *include = &each[count];
+        const char *const begin = text.at;
+        const unsigned line = text.line + 1;
+        if (!take_include(&text, &include->name)) break;
+        include->line = (struct kiln_line){(size_t)(begin - source), (size_t)(text.at - begin), line};
+        count++;
+    }
+    return count;
+}
+
+static int is_named(const struct text *name, const char *other, size_t size) {
+    return (size_t)(name->end - name->at) == size && memcmp(name->at, other, size) == 0;
+}
+
+/* Headers of the standard libraries may come in any order ([using.headers] of C++, 7.1.2 of C). C++'s
+ * own have no suffix, and nobody else's are all in small letters. */
+static int is_standard(const struct text *name) {
+    static const char *const of_c[] = {
+        "assert.h", "complex.h", "ctype.h",   "errno.h",     "fenv.h",   "float.h",  "inttypes.h",
+        "iso646.h", "limits.h",  "locale.h",  "math.h",      "setjmp.h", "signal.h", "stdarg.h",
+        "stdbool.h", "stddef.h", "stdint.h",  "stdio.h",     "stdlib.h", "string.h", "tgmath.h",
+        "time.h",   "wchar.h",   "wctype.h",  "bits/stdc++.h"};
+    for (size_t i = 0; i < sizeof of_c / sizeof *of_c; i++)
+        if (is_named(name, of_c[i], strlen(of_c[i]))) return 1;
+    for (const char *at = name->at; at < name->end; at++)
+        if (strchr("abcdefghijklmnopqrstuvwxyz_0123456789", *at) == NULL) return 0;
+    return 1;
+}
+
 int kiln_has_preamble(const char *source, size_t size, const char *headers,
                       struct kiln_preamble *preamble) {
-    struct text text = {source, source + size, 0};
+    struct include each[KILN_MAX_HEADERS];
+    const unsigned count =
+        leading_includes((struct text){source, source + size, 0}, source, each, KILN_MAX_HEADERS);
+    unsigned used = 0; /* includes up to the last of the headers */
     preamble->count = 0;
+    preamble->in_order = 1;
     for (const char *name = headers; *name != '\0';) {
         const size_t length = strcspn(name, ",");
-        if (preamble->count == KILN_MAX_HEADERS || !skip_to_directive(&text)) return 0;
-        preamble->header_line[preamble->count++] = text.line + 1;
-        struct text header;
-        if (!take_include(&text, &header) || (size_t)(header.end - header.at) != length ||
-            memcmp(header.at, name, length) != 0)
-            return 0;
+        unsigned i = 0;
+        while (i < count && !is_named(&each[i].name, name, length)) i++;
+        if (i == count || preamble->count == KILN_MAX_HEADERS) return 0;
+        if (i != preamble->count) preamble->in_order = 0;
+        if (i >= used) used = i + 1;
+        preamble->header[preamble->count++] = each[i].line;
         name += length;
         if (*name == ',') name++;
     }
-    preamble->end = (size_t)(text.at - source);
-    preamble->lines = text.line;
-    return preamble->count > 0 && !asks_for_main_file(text.at, size - preamble->end);
+    if (preamble->count == 0) return 0;
+    for (unsigned i = 0; i < used && !preamble->in_order; i++)
+        if (!is_standard(&each[i].name)) return 0;
+    const size_t end = each[used - 1].line.at + each[used - 1].line.size;
+    return !asks_for_main_file(source + end, size - end);
 }
 
 int kiln_leading_directives(const char *source, size_t size, struct kiln_directives *found) {

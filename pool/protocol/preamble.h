@@ -1,6 +1,5 @@
-/* The preamble of a C or C++ source: its leading #include <...> lines, with blank lines and comments
- * between. The engine looks whether a warm compiler has read it already, the compiler's gate where it
- * ends; both must say the same. */
+/* What a C or C++ source begins with. The engine looks whether a warm compiler has read it already,
+ * the compiler's gate where that stands in the source; both must say the same. */
 #ifndef KILN_POOL_PROTOCOL_PREAMBLE_H
 #define KILN_POOL_PROTOCOL_PREAMBLE_H
 
@@ -12,18 +11,26 @@ extern "C" {
 
 #define KILN_MAX_HEADERS 32u
 
-struct kiln_preamble {
-    size_t end;      /* where the line after the last header begins */
-    unsigned lines;  /* how many lines that is */
-    unsigned count;  /* of headers */
-    unsigned header_line[KILN_MAX_HEADERS]; /* on which line each stands, from 1 */
+struct kiln_line {
+    size_t at; /* from its '#' */
+    size_t size;
+    unsigned line; /* from 1 */
 };
 
-/* Whether the source includes exactly `headers` ("bits/stdc++.h", or several with commas between)
- * first, in this order, in a way that leaves no doubt: no macro, pragma, condition, line splice or
- * quoted name before. Further includes may follow; they are no part of it. Where the rest asks for
- * something that only the main file itself answers rightly (#include_next, #pragma once, #pragma
- * GCC system_header), the answer is no. Fills `preamble` where it is yes. */
+struct kiln_preamble {
+    unsigned count;                           /* of headers */
+    struct kiln_line header[KILN_MAX_HEADERS]; /* each one's include, in the order of `headers` */
+    int in_order; /* they come first, and in this order; else a compiler that read them first may
+                     tell of other files on the way to a header */
+};
+
+/* Whether the source's leading #include <...> lines, with blank lines and comments between, have all
+ * of `headers` ("bits/stdc++.h", or several with commas between) in a way that leaves no doubt: no
+ * macro, pragma, condition, line splice or quoted name before. They may stand in another order and
+ * with others between, where the languages' standards say that it does not matter: all of those
+ * belong to the standard libraries. Where the rest asks for something that only the main file
+ * itself answers rightly (#include_next, #pragma once, #pragma GCC system_header), the answer is no.
+ * Fills `preamble` where it is yes. */
 int kiln_has_preamble(const char *source, size_t size, const char *headers,
                       struct kiln_preamble *preamble);
 

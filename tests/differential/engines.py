@@ -77,7 +77,7 @@ class Engine:
         """Sends what the program begins with until that is learnt, or is plainly not going to be."""
         head = _LEADING.match(program.source).group()
         if b"include" in head:
-            source = (head + b"int main() { return 0; }\n").decode()
+            source = (head + b"int main() { return 0; }\n").decode(errors="replace")
             self._send_until_warm(request_body(source, program.language), 1)
 
     def _send_until_warm(self, body, at_once):

@@ -8,9 +8,9 @@ namespace kiln::pool {
 
 namespace {
 
-bool has(const std::string& source, const char* headers, kiln_preamble* found = nullptr) {
+bool has(const std::string& source, const std::string& headers, kiln_preamble* found = nullptr) {
     kiln_preamble preamble{};
-    const bool yes = kiln_has_preamble(source.data(), source.size(), headers, &preamble) != 0;
+    const bool yes = kiln_has_preamble(source.data(), source.size(), headers.c_str(), &preamble) != 0;
     if (found != nullptr) *found = preamble;
     return yes;
 }
@@ -23,23 +23,45 @@ TEST_CASE("a preamble is the leading includes, with blank lines and comments bet
     kiln_preamble found{};
     CHECK(has(source, "iostream,vector", &found));
     CHECK(found.count == 2);
-    CHECK(found.header_line[0] == 4);
-    CHECK(found.header_line[1] == 5);
-    CHECK(found.lines == 5);
-    CHECK(source.substr(found.end) == "int main() {}\n");
+    CHECK(found.header[0].line == 4);
+    CHECK(found.header[1].line == 5);
+    CHECK(source.substr(found.header[0].at, found.header[0].size) == "#include <iostream>\r\n");
+    CHECK(source.substr(found.header[1].at, found.header[1].size) == "#  include  <vector> // more\n");
+    CHECK(found.in_order == 1);
 }
 
 TEST_CASE("further includes are no part of it, fewer or others are another preamble") {
     const std::string source = "#include <iostream>\n#include <map>\n";
-    kiln_preamble found{};
-    CHECK(has(source, "iostream", &found));
-    CHECK(source.substr(found.end) == "#include <map>\n");
+    CHECK(has(source, "iostream"));
     CHECK(has(source, "iostream,map"));
-    CHECK_FALSE(has(source, "map"));
     CHECK_FALSE(has(source, "iostream,vector"));
     CHECK_FALSE(has(source, "ios"));
     CHECK_FALSE(has(source, "iostream,map,set"));
+    CHECK_FALSE(has(source, ""));
     CHECK_FALSE(has("", "iostream"));
+}
+
+TEST_CASE("headers of the standard libraries may stand in any order, with such others between") {
+    const std::string source = "#include <map>\n#include <cstdio>\n// c\n#include <iostream>\nint x;\n";
+    kiln_preamble found{};
+    CHECK(has(source, "iostream,map", &found));
+    CHECK(found.in_order == 0);
+    CHECK(found.header[0].line == 4);
+    CHECK(found.header[1].line == 1);
+    CHECK(source.substr(found.header[0].at, found.header[0].size) == "#include <iostream>\n");
+    CHECK(has(source, "map,cstdio", &found));
+    CHECK(found.in_order == 1);
+    CHECK(has(source, "iostream", &found));
+    CHECK(found.in_order == 0);
+    for (const char* other : {"boost/any.hpp", "sys/types.h", "QString", "unistd.h", "c++/12/map"}) {
+        CAPTURE(other);
+        const std::string include = "#include <" + std::string(other) + ">\n";
+        CHECK_FALSE(has(include + "#include <iostream>\n", "iostream"));
+        CHECK(has("#include <iostream>\n" + include, "iostream"));
+        CHECK_FALSE(has("#include <map>\n#include <iostream>\n" + include, "iostream," + std::string(other)));
+    }
+    CHECK(has("#include <stdlib.h>\n#include <stdio.h>\n", "stdio.h"));
+    CHECK_FALSE(has("#include <map>\n#define NDEBUG\n#include <iostream>\n", "iostream"));
 }
 
 TEST_CASE("what could change the headers, or what a line is, comes before none") {

@@ -10,8 +10,8 @@
  *   3 finish          on_exit(3): the compiler has written all; wait for `as`, show what the
  *                     compiler said, link
  *
- * Whatever is not as expected (a crash, a flood of messages, an error that early instantiation may
- * have caused, a linker that refuses) is done again by the job's own command, whose words are then
+ * Whatever is not as expected (a crash, a flood of messages, a message where the headers were read in
+ * another order, an error that early instantiation may have caused, a linker that refuses) is done again by the job's own command, whose words are then
  * the only ones shown. */
 #include "compiler.h"
 
@@ -137,6 +137,7 @@ static void finish(int status, void *unused) {
     const char *text = NULL;
     if (size > 0) text = mmap(NULL, size, PROT_READ, MAP_PRIVATE, messages, 0);
     if (text == MAP_FAILED) start_over();
+    if (size > 0 && !preamble.in_order) start_over();
     if (status != 0 && size > 0 && memmem(text, size, "after instantiation", 19) != NULL) start_over();
     if (size > 0) show_messages(text, size, words.source, &preamble);
     if (status == 0 && assembled == 0) link_program();
@@ -144,15 +145,16 @@ static void finish(int status, void *unused) {
     _exit(1);
 }
 
-/* The text after the preamble, behind a linemarker, with the source's own time. */
-static int rest_of_source(const char *source, size_t size, const struct stat *about) {
+/* The source without the includes that are done, behind a linemarker, with its own time. */
+static int rest_of_source(char *source, size_t size, const struct stat *about) {
     char marker[128];
-    const int length = snprintf(marker, sizeof marker, "# %u \"%s\" 2\n", preamble.lines + 1, words.source);
+    const int length = snprintf(marker, sizeof marker, "# 1 \"%s\" 2\n", words.source);
     const int file = memfd_create("source", MFD_CLOEXEC);
     const struct timespec times[2] = {about->st_atim, about->st_mtim};
-    const size_t rest = size - preamble.end;
+    for (unsigned i = 0; i < preamble.count; i++)
+        memset(source + preamble.header[i].at, ' ', preamble.header[i].size - 1); /* not the newline */
     if (file < 0 || write(file, marker, (size_t)length) != length ||
-        write(file, source + preamble.end, rest) != (ssize_t)rest || futimens(file, times) != 0 ||
+        write(file, source, size) != (ssize_t)size || futimens(file, times) != 0 ||
         lseek(file, 0, SEEK_SET) != 0)
         start_over();
     return file;
@@ -163,7 +165,7 @@ static int read_source(void) {
     struct stat about;
     if (fd < 0 || fstat(fd, &about) != 0 || about.st_size == 0) start_over();
     const size_t size = (size_t)about.st_size;
-    char *source = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    char *source = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
     close(fd);
     if (source == MAP_FAILED || !kiln_has_preamble(source, size, words.headers, &preamble)) start_over();
     const int rest = rest_of_source(source, size, &about);

@@ -40,7 +40,7 @@ void show_messages(const char *text, size_t size, const char *source,
             if (number >= 1 && number <= preamble->count && (*after == ':' || *after == ',')) {
                 char own[16];
                 const int digits =
-                    snprintf(own, sizeof own, "%u", preamble->header_line[number - 1]);
+                    snprintf(own, sizeof own, "%u", preamble->header[number - 1].line);
                 write_all(shown, (size_t)(name + length - shown));
                 write_all(own, (size_t)digits);
                 shown = after;
