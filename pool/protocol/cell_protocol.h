@@ -4,7 +4,7 @@
  * one message, descriptors travel beside it (SCM_RIGHTS). Host byte order, fixed sizes; both ends
  * come from one build, and KILN_PROTOCOL guards against a mix.
  *
- * Three sockets, three small state machines ("->" engine to container, "<-" container to engine):
+ * Four sockets, four small state machines ("->" engine to container, "<-" container to engine):
  *
  *   agent socket, lives as long as the container
  *     -> CONFIGURE (once, first)    fds: the seccomp program, then what cells attach themselves to
@@ -134,18 +134,6 @@ struct kiln_join { /* on the gate socket */
     uint32_t version;
     uint32_t runtime;
     uint64_t cell;
-};
-
-enum kiln_file_flags {
-    KILN_FILE_EXECUTABLE = 1u << 0,
-    KILN_FILE_BY_FD = 1u << 1, /* content is the next of the message's descriptors */
-    KILN_FILE_LINK = 1u << 2,  /* a symbolic link; its content is the target */
-};
-
-struct kiln_file {
-    uint64_t bytes; /* content in the blob; 0 where it comes by fd */
-    uint32_t flags; /* enum kiln_file_flags */
-    uint32_t name_bytes; /* without the NUL, less than KILN_NAME_SIZE */
 };
 
 #endif

@@ -28,6 +28,18 @@ enum kiln_job_flags {
                                 in it; without: execute argv */
 };
 
+enum kiln_file_flags {
+    KILN_FILE_EXECUTABLE = 1u << 0,
+    KILN_FILE_BY_FD = 1u << 1, /* content is the next of the message's descriptors */
+    KILN_FILE_LINK = 1u << 2,  /* a symbolic link; its content is the target */
+};
+
+struct kiln_file {
+    uint64_t bytes; /* content in the blob; 0 where it comes by fd */
+    uint32_t flags; /* enum kiln_file_flags */
+    uint32_t name_bytes; /* without the NUL, less than KILN_NAME_SIZE */
+};
+
 #define KILN_MAX_ARGS 4096u
 #define KILN_MAX_FILES 128u
 #define KILN_MAX_FILE_FDS 32u

@@ -21,11 +21,11 @@ _WAIT = 55  # seconds for a reply
 _PATIENCE = {"KILN_COMPILE_WALL_MS": 30_000, "KILN_RUN_WALL_MS": 20_000,
              "KILN_COMPILER_DEADLINE_MS": 50_000}
 
-# A source for each preamble that the catalogue has warm compilers for.
-_ASK_FOR_COMPILERS = {
-    "cpp": ["#include <iostream>\nint main() {}\n", "#include <bits/stdc++.h>\nint main() {}\n",
-            "#include <cstdio>\nint main() {}\n"],
-    "c": ["#include <stdio.h>\nint main(void) { return 0; }\n"],
+# The sets of headers that the catalogue has warm compilers for.
+_WARM_HEADERS = {
+    "cpp": ["iostream", "bits/stdc++.h", "cstdio", "iostream,vector", "iostream,algorithm,vector",
+            "iostream,map,vector", "iostream,algorithm,map,queue,set,vector"],
+    "c": ["stdio.h"],
 }
 _PREPARED_WITHIN = 20  # seconds
 
@@ -69,8 +69,9 @@ class Engine:
     def warm_up(self, language):
         """Sends sources until every container has the warm compilers they ask for. What is not warm
         then shows in the counts."""
-        for source in _ASK_FOR_COMPILERS.get(language, ()):
-            body = request_body(source, language)
+        for headers in _WARM_HEADERS.get(language, ()):
+            lines = [f"#include <{header}>\n" for header in headers.split(",")]
+            body = request_body("".join(lines) + "int main() { return 0; }\n", language)
             self._send_until_warm(body, WORKERS)
 
     def teach(self, program):
