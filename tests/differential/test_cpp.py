@@ -2,4 +2,4 @@
 
 from differential.corpus_case import corpus_case
 
-Cpp = corpus_case("cpp", __name__, least_warm=30)
+Cpp = corpus_case("cpp", __name__, least_warm=60)

@@ -145,14 +145,20 @@ static void finish(int status, void *unused) {
     _exit(1);
 }
 
-/* The source without the includes that are done, behind a linemarker, with its own time. */
+/* The source without the includes that are done, behind a linemarker, with its own time. Of includes
+ * in order it starts after them, because the compiler counts the line before as the last include. */
 static int rest_of_source(char *source, size_t size, const struct stat *about) {
+    const struct kiln_line *last = &preamble.header[preamble.count - 1];
+    const size_t done = preamble.in_order ? last->at + last->size : 0;
+    const unsigned line = preamble.in_order ? last->line + 1 : 1;
     char marker[128];
-    const int length = snprintf(marker, sizeof marker, "# 1 \"%s\" 2\n", words.source);
+    const int length = snprintf(marker, sizeof marker, "# %u \"%s\" 2\n", line, words.source);
     const int file = memfd_create("source", MFD_CLOEXEC);
     const struct timespec times[2] = {about->st_atim, about->st_mtim};
     for (unsigned i = 0; i < preamble.count; i++)
         memset(source + preamble.header[i].at, ' ', preamble.header[i].size - 1); /* not the newline */
+    source += done;
+    size -= done;
     if (file < 0 || write(file, marker, (size_t)length) != length ||
         write(file, source, size) != (ssize_t)size || futimens(file, times) != 0 ||
         lseek(file, 0, SEEK_SET) != 0)
