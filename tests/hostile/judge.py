@@ -5,7 +5,7 @@ import time
 
 from hostile import pairs
 from hostile.program import GROUPS
-from hostile.stage import Stage
+from hostile.stage import WARM, Stage
 from support.clock import slow
 
 # No program here needs longer, whatever it tries: its own limits are far below.
@@ -67,6 +67,8 @@ def judge(stages, program):
             faults.append(f"reply: {str(reply)[:1500]}")
     seconds = time.monotonic() - started
     for stage in stages.made():
+        if WARM == "js":  # which only waits where it was used last
+            stage.settle(1)
         faults += [f"not back to the baseline: {line}" for line in stage.host.wait_back()]
     return Judged(program, faults, notes, seconds)
 

@@ -82,6 +82,15 @@ def passes(stages, program, mode):
     return f"without the bit {'|'.join(sorted(seen[0]))}, with it {'|'.join(sorted(seen[1]))}"
 
 
+def _now_and_then(stage, program):
+    """What a cell leaves may go a moment too late, and only sometimes: no reader may see it."""
+    times = program.fields.get("repeat", 0)
+    without = {_successive(stage, program, 0) for _ in range(min(2, times))}
+    seen = [_successive(stage, program, 1) for _ in range(times)]
+    odd = [each for each in seen if each not in without]
+    return [f"ESCAPED: a bit passes {len(odd)} of {times} times: {odd[0]}, not {without}"] if odd else []
+
+
 def faults_of_pair(stages, program):
     """(faults, notes): what passed and should not have, and what is known to pass."""
     faults, notes = [], []
@@ -94,6 +103,7 @@ def faults_of_pair(stages, program):
             notes.append(f"open, {mode}: {known['reason']}")
         else:
             faults.append(f"ESCAPED: a bit passes, {mode}: {seen}")
+    faults += _now_and_then(stages.get(1), program)
     if not program.fields.get("control", "").startswith("none"):
         if passes(stages, program, "control") is None:
             faults.append("its control shows nothing: inside one cell no bit passes either")

@@ -10,6 +10,7 @@
     // meanwhile: inotify              what the host must be able to do while it runs, see stage.py
     // with: probe.h                   sent along from with/
     // pair: successive simultaneous   writer and reader, see pairs.py
+    // repeat: 20                      a pair that must not even pass a bit now and then
     // control: none, why              a pair that cannot be shown to work inside one cell
     // why: one sentence
 
@@ -31,7 +32,7 @@ _COMMENT = re.compile(r"(?://|#) ?(.*)$")
 _FIELD = re.compile(r"([a-z_]+): ?(.*)$")
 _LISTS = ("says", "never")
 _JSON = ("limits", "compile_limits", "args", "env", "files")
-_PARSED = _JSON + ("stdin", "within")
+_PARSED = _JSON + ("stdin", "within", "repeat")
 _WORDS = ("expect", "with", "pair")
 _TEXTS = ("reason", "language", "control", "meanwhile", "why")
 

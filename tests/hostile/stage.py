@@ -31,6 +31,9 @@ package      = python3
 """
 
 
+WARM = os.environ.get("KILN_TEST_WARM", "python")
+
+
 class Bait:
     """Things of the host a program might reach. touched() says whether one did."""
 
@@ -131,21 +134,26 @@ class Stage:
                 "KILN_CACHE_MB": 0, "KILN_PREAMBLES_MB": 0,
                 # One warm runtime that forks, or what is asked for: of several, a waiting cell has
                 # the one that was used last, and nothing would be as it was.
-                "KILN_WARM": os.environ.get("KILN_TEST_WARM", "python"),
+                "KILN_WARM": WARM,
                 "KILN_RUN_WALL_MS": slow_ms(10_000), "KILN_RUN_CPU_MS": slow_ms(10_000)},
                              binary=_own_prefix(self.prefix))
             building.callback(self.kiln.finish)
             self.kiln.start()
             self.client = NatsClient(self.server.port)
             building.callback(self.client.close)
-            for _ in range(2 * self.workers):  # what is done once is done
-                self.ask_source("print(1)")
+            self.settle(2)  # what is done once is done
             self.host = Host(self.kiln)
             self._all = building.pop_all()
         return self
 
     def __exit__(self, *_):
         self._all.close()
+
+    def settle(self, times):
+        """Lets each container run a program, always the same, so that its waiting cell has the same
+        runtime ahead."""
+        for _ in range(times * self.workers):
+            self.ask_source("print(1)")
 
     def shown(self):
         """Paths that this build puts into a container: the host's own, and its files for /etc."""

@@ -264,7 +264,7 @@ class Settings(ServerCase):
         self.ask(self.connection(), "owned")
         self.assertEqual(0, kiln.stop())
         (folder,) = glob.glob(f"{directory}/*")
-        (path,) = glob.glob(f"{folder}/*")
+        (path,) = glob.glob(f"{folder}/*.program")
         self.assertEqual(0o700, stat.S_IMODE(os.stat(folder).st_mode))
         self.assertEqual(0o600, stat.S_IMODE(os.stat(path).st_mode))
         self.assertEqual(os.stat(folder).st_uid, os.stat(path).st_uid)

@@ -29,6 +29,11 @@ struct cell_config {
 pid_t start_cell(const struct cell_config *config, uint64_t cell, int engine_ends[2],
                  struct fault *fault);
 
+/* cell_ipc.c, of the agent. The ipc namespace of a cell, -1 on a fault; and when all of the cell's
+ * processes are gone, removal of what they left in it and is counted for their user. */
+int open_ipc_of(pid_t init);
+struct fault empty_ipc(int ipc);
+
 /* ---- the steps of a cell's life, each in its own file; all run inside the new namespaces ---- */
 
 /* cell_mounts.c: /proc with masks, and the three writable file systems. */

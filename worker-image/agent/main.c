@@ -30,6 +30,7 @@ struct agent {
     int seccomp; /* the filter's file, for runtimes */
     uint64_t cell; /* the id of the living cell, valid while init > 0 */
     pid_t init;    /* 0: no cell */
+    int ipc;       /* its ipc namespace, valid while init > 0 */
     int configured;
 };
 
@@ -83,6 +84,8 @@ static void make_cell(struct agent *agent, uint64_t cell, uint32_t runtime) {
         if (fault.step == NULL) {
             agent->init = init;
             agent->cell = cell;
+            agent->ipc = open_ipc_of(init);
+            if (agent->ipc < 0) give_up(fault_now("open a cell's ipc namespace"));
             const struct kiln_event made = {.kind = KILN_CELL_MADE, .cell = cell};
             if (send_event(kSocket, &made, ends, 2) != 0) give_up(fault_now("hand out a cell"));
             close(ends[0]);
@@ -121,6 +124,11 @@ static void report_deaths(struct agent *agent) {
         const struct kiln_event dead = {
             .kind = KILN_CELL_DEAD, .cell = agent->cell, .status = status};
         agent->init = 0;
+        const struct fault fault = KILN_WITHOUT(agent->config.flags, KILN_WITHOUT_IPC)
+                                       ? FINE
+                                       : empty_ipc(agent->ipc);
+        close(agent->ipc);
+        if (fault.step != NULL) give_up(fault);
         if (send_event(kSocket, &dead, NULL, 0) != 0) give_up(fault_now("report a cell's death"));
     }
 }

@@ -1,5 +1,6 @@
 # expect: ok
 # pair: successive simultaneous
+# repeat: 20
 # with: pair.py
 # control: none, locked memory is counted for each process, only that of SysV and memfd for the user
 # why: locked shared memory is counted for the user

@@ -1,5 +1,6 @@
 # expect: ok
 # pair: successive simultaneous
+# repeat: 20
 # with: pair.py
 # why: pages in pipes are counted for the user: over 64 MB new pipes are small
 import fcntl

@@ -1,5 +1,6 @@
 # expect: ok
 # pair: successive simultaneous
+# repeat: 20
 # with: pair.py
 # why: a limit of processes counted for the user: the writer has many, the reader sets it low
 import os

@@ -1,5 +1,6 @@
 # expect: ok
 # pair: successive simultaneous
+# repeat: 20
 # with: pair.py
 # why: instances of inotify are counted for the user
 import pair
