@@ -14,6 +14,7 @@
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,17 +61,36 @@ static uint64_t own_memory(void) {
     return (resident - shared) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-static pid_t clone_go_between(const struct gate *gate) {
+/* clone3(2) with CLONE_VM and CLONE_VFORK: the child runs on our stack while we wait. Neither it nor
+ * what it calls comes back to our caller, and this function does nothing more in the parent than hand
+ * on the result, so that what the child writes over below is nobody's. The child's own child has the
+ * memory, and with it the stack, for itself: that one may return. */
+static __attribute__((noinline)) pid_t clone_sharing(const struct clone_args *args, int (*child)(void *),
+                                                     void *argument, int *in_program) {
+#if defined(__x86_64__)
+    long result;
+    register long number asm("rax") = SYS_clone3;
+    asm volatile("syscall" : "=a"(result) : "0"(number), "D"(args), "S"(sizeof *args) : "rcx", "r11", "memory");
+#else
+#error the call that shares memory is written for x86-64
+#endif
+    if (result == 0) *in_program = child(argument);
+    return (pid_t)result;
+}
+
+static pid_t clone_go_between(const struct gate *gate, int (*child)(void *), void *argument,
+                              int *in_program) {
     struct clone_args args;
     memset(&args, 0, sizeof args);
+    args.flags = CLONE_VM | CLONE_VFORK;
     args.exit_signal = SIGCHLD;
     args.set_tid = (uint64_t)(uintptr_t)&kPidOfGoBetween;
     args.set_tid_size = 1; /* in the innermost namespace, the cell's; outside any */
     if (gate->flags & KILN_ATTACH_BY_CLONE) {
-        args.flags = CLONE_INTO_CGROUP;
+        args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = KILN_GATE_ATTACH;
     }
-    return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+    return clone_sharing(&args, child, argument, in_program);
 }
 
 /* v1: as a process with one thread, so that the cheap file will do. All later is the cell's. */
@@ -97,6 +117,16 @@ static void await_adoption(void) {
     sigprocmask(SIG_UNBLOCK, &signals, NULL);
 }
 
+/* The kernel forgets the thread's restartable sequences where memory is shared (rseq(2), kernel/fork.c);
+ * libc goes on to read the processor's number there. */
+static void register_sequences(void) {
+    extern const ptrdiff_t __rseq_offset __attribute__((weak));
+    extern const unsigned __rseq_size __attribute__((weak));
+    enum { kSize = 32, kSignature = 0x53053053 };
+    if (&__rseq_size != NULL && __rseq_size > 0)
+        (void)syscall(SYS_rseq, (char *)__builtin_thread_pointer() + __rseq_offset, kSize, 0, kSignature);
+}
+
 /* Descriptors of the runtime that are not the program's. */
 static struct fault close_runtime(struct place *place) {
     const int moved = dup3(place->job_socket, KILN_GATE_SOCKET, O_CLOEXEC);
@@ -110,6 +140,7 @@ static struct place become_program(const struct gate *gate, const struct sock_fp
                                    struct place place) {
     struct cell_config config = {.flags = gate->flags, .seccomp = *filter};
     int out[2], err[2];
+    register_sequences();
     await_adoption();
     struct fault fault = close_runtime(&place);
     if (fault.step == NULL) fault = strip(&config, out, err);
@@ -123,21 +154,33 @@ static struct place become_program(const struct gate *gate, const struct sock_fp
     return place;
 }
 
+struct errand {
+    const struct gate *gate;
+    int init;
+    const struct place *place;
+};
+
+/* Returns, with 1, in the program only. */
+static int go_between(void *argument) {
+    const struct errand *errand = argument;
+    const struct fault fault = enter_cell(errand->gate, errand->init);
+    if (fault.step != NULL) fail_job(errand->place, fault, 125);
+    const pid_t program = fork();
+    if (program == 0) return 1;
+    if (program < 0) fail_job(errand->place, fault_now("fork into a cell"), 125);
+    _exit(0);
+}
+
 /* One kiln_join. 1 in the program, 0 in the runtime. */
 static int join(const struct gate *gate, int init, const struct place *place) {
     if (setns(init, CLONE_NEWPID) != 0) {
         send_fault(place->job_socket, KILN_CELL_FAILED, place->cell, fault_now("enter a cell"));
         return 0;
     }
-    const pid_t between = clone_go_between(gate);
-    if (between == 0) {
-        const struct fault fault = enter_cell(gate, init);
-        if (fault.step != NULL) fail_job(place, fault, 125);
-        const pid_t program = fork();
-        if (program == 0) return 1;
-        if (program < 0) fail_job(place, fault_now("fork into a cell"), 125);
-        _exit(0);
-    }
+    struct errand errand = {gate, init, place};
+    int in_program = 0;
+    const pid_t between = clone_go_between(gate, go_between, &errand, &in_program);
+    if (in_program) return 1;
     if (between < 0)
         send_fault(place->job_socket, KILN_CELL_FAILED, place->cell, fault_now("clone into a cell"));
     while (between > 0 && waitpid(between, NULL, __WALL) < 0 && errno == EINTR) {
