@@ -5,6 +5,9 @@
 
 /* Opening this path is the gate. */
 #define KILN_GATE_PATH "/kiln/gate"
+/* What is read from it is the program of a rehearsal, which ends by opening the other; nothing where
+ * a job has come (worker-image/gate/rehearsal.c). */
+#define KILN_GATE_REHEARSED "/kiln/rehearsed"
 /* For compilers, which look for a source's quoted includes where its file's name says: nowhere. */
 #define KILN_GATE_NAME ".kiln-gate"
 /* A name that ends so stands for the file the runtime was given. */

@@ -229,17 +229,18 @@ class Privileges(EngineCase):
                for pid in (*self.agents, self.sleeping_program(), self.engine_pid)]
         self.assertEqual(len(ids), len(set(ids)))
 
-    def test_an_agent_holds_its_socket_its_signals_and_the_way_into_its_cells_groups(self):
+    def test_an_agent_holds_its_socket_its_signals_and_the_ways_into_its_cell(self):
         for agent in self.agents:
             kinds = []
             for fd in descriptors_of(agent):
-                kinds.append(fd.kind)
+                kinds.append(fd.kind.partition(":[")[0])
                 with self.subTest(fd, agent=agent):
-                    # The memory file holds the compiled seccomp filter, sealed.
-                    self.assertIn(fd.kind, {"socket", "signalfd", "cgroup", "/dev/null", "memfd"})
+                    # The memory file holds the compiled seccomp filter, sealed; ipc is the cell's.
+                    self.assertIn(kinds[-1], {"socket", "signalfd", "cgroup", "/dev/null", "memfd", "ipc"})
             self.assertEqual(1 + self.runtimes, kinds.count("socket"))
             self.assertEqual(1, kinds.count("memfd"))
             self.assertEqual(1, kinds.count("signalfd"))
+            self.assertEqual(1, kinds.count("ipc"))
 
     def test_no_descriptor_of_an_agent_but_dev_null_survives_an_execve(self):
         for agent in self.agents:

@@ -148,6 +148,7 @@ static struct place become_program(const struct gate *gate, const struct sock_fp
     if (fault.step == NULL && prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0)
         fault = fault_now("own its files in /proc");
     place.held = own_memory();
+    copy_ahead();
     if (fault.step == NULL) wake_python();
     if (fault.step == NULL) fault = announce(&place, out, err);
     if (fault.step != NULL) fail_job(&place, fault, 126);
@@ -191,6 +192,7 @@ static int join(const struct gate *gate, int init, const struct place *place) {
 struct place serve_joins(const struct gate *gate) {
     if (!words_can_be_shown()) _exit(KILN_GATE_CANNOT);
     meet_python();
+    if (rehearse()) return (struct place){0};
     const struct sock_fprog filter = map_filter();
     const int own_pids =
         (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);

@@ -33,6 +33,7 @@ static int stand_at_gate(void) {
     if (ours.mode == KILN_RUNTIME_FORKS) {
         warm_compiler();
         place = serve_joins(&ours);
+        if (is_rehearsal()) return open_rehearsal();
     }
     struct arrival *arrival = pass(&place);
     if (is_compiler()) return compile_job(arrival);
@@ -57,6 +58,7 @@ static int open_at(int folder, const char *path, int flags, unsigned mode) {
             return stand_at_gate();
         if (gate.has_file && ends_with(path, KILN_GATE_FILE_SUFFIX)) return open_given_file();
     }
+    if (is_rehearsal() && strcmp(path, KILN_GATE_REHEARSED) == 0) end_rehearsal();
     return (int)syscall(SYS_openat, folder, path, flags, mode);
 }
 

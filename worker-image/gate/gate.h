@@ -38,5 +38,16 @@ int words_can_be_shown(void);
  * of the interpreter. In each child: what an interpreter does after a fork. */
 void meet_python(void);
 void wake_python(void);
+int knows_python(void);
+
+/* rehearsal.c. In the runtime, before it serves: 1 in a child that is to go on as if it had a job;
+ * 0 in the runtime, when that has ended. In a child that stands ready: copies the pages it will
+ * write to. */
+int rehearse(void);
+void copy_ahead(void);
+/* In the child of rehearse(): what it has in place of a job, and its end. */
+int is_rehearsal(void);
+int open_rehearsal(void);
+_Noreturn void end_rehearsal(void);
 
 #endif

@@ -192,6 +192,8 @@ static void thaw_main(void) {
 
 void meet_python(void) { known = find_names(); }
 
+int knows_python(void) { return known; }
+
 void wake_python(void) {
     if (!known) return;
     const int state = py.PyGILState_Ensure();
