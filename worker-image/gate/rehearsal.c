@@ -8,7 +8,9 @@
  *                         program of ours, ends as after a job, and opens KILN_GATE_REHEARSED
  *   3 end_rehearsal       writes down which pages are the child's own now (pagemap, bit 56:
  *                         Documentation/admin-guide/mm/pagemap.rst, Linux 4.2)
- *   4 copy_ahead          in each later child: MADV_POPULATE_WRITE (madvise(2), Linux 5.14)
+ *   4 copy_ahead          in each later child: MADV_POPULATE_WRITE (madvise(2), Linux 5.14), by one
+ *                         call where the kernel takes that for oneself (process_madvise(2) with
+ *                         PIDFD_SELF_THREAD_GROUP, Linux 6.15)
  *
  * A rehearsal that fails, and a kernel that lacks either, cost nothing but the time saved. */
 #include <fcntl.h>
@@ -17,6 +19,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,16 +29,11 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-enum { kMostRanges = 1024, kPagesAtOnce = 512 };
-
-struct range {
-    uintptr_t from;
-    size_t size;
-};
+enum { kMostRanges = 1024 /* UIO_MAXIOV */, kPagesAtOnce = 512, kSelf = -10001 };
 
 struct ranges {
     unsigned count;
-    struct range each[kMostRanges];
+    struct iovec each[kMostRanges];
 };
 
 static struct ranges needed;  /* of the runtime, for its children */
@@ -47,11 +45,11 @@ static int open_own(const char *path) {
 }
 
 static void add_page(uintptr_t page, size_t size) {
-    struct range *last = found->count > 0 ? &found->each[found->count - 1] : NULL;
-    if (last != NULL && last->from + last->size == page)
-        last->size += size;
+    struct iovec *last = found->count > 0 ? &found->each[found->count - 1] : NULL;
+    if (last != NULL && (uintptr_t)last->iov_base + last->iov_len == page)
+        last->iov_len += size;
     else if (found->count < kMostRanges)
-        found->each[found->count++] = (struct range){page, size};
+        found->each[found->count++] = (struct iovec){(void *)page, size};
 }
 
 static void add_mapping(int pagemap, uintptr_t from, uintptr_t to) {
@@ -121,6 +119,9 @@ int rehearse(void) {
 }
 
 void copy_ahead(void) {
+    if (needed.count == 0) return;
+    const int advice = MADV_POPULATE_WRITE;
+    if (syscall(SYS_process_madvise, kSelf, needed.each, needed.count, advice, 0) > 0) return;
     for (unsigned i = 0; i < needed.count; i++)
-        (void)madvise((void *)needed.each[i].from, needed.each[i].size, MADV_POPULATE_WRITE);
+        (void)madvise(needed.each[i].iov_base, needed.each[i].iov_len, advice);
 }
