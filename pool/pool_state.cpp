@@ -9,6 +9,7 @@
 
 #include "pool/base/assert.h"
 #include "pool/base/log.h"
+#include "pool/base/regular_look.h"
 
 namespace kiln::pool {
 
@@ -18,17 +19,11 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr seconds kHealthPeriod{1};
 constexpr seconds kStartPatience{60};
 constexpr seconds kStopPatience{30};
 // Between attempts to make a container where one failed.
 constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLastRetry{5000};
-
-// All idle containers are checked in the same wake-up of the process.
-Clock::time_point next_health_check() {
-    return std::chrono::ceil<seconds>(Clock::now() + kHealthPeriod / 2);
-}
 
 }  // namespace
 
@@ -168,7 +163,7 @@ asio::awaitable<Result<void>> PoolState::await_change(unsigned slot) {
         }
         place.wake.clear();
         const bool woken = co_await place.wake.wait_until(leased ? Clock::time_point::max()
-                                                                 : next_health_check());
+                                                                 : next_regular_look());
         if (!woken) co_return success();
     }
 }

@@ -16,6 +16,7 @@
 #include "cmd/kiln/help.h"
 #include "cmd/kiln/warm_place.h"
 #include "cmd/kiln/workshop.h"
+#include "pool/base/regular_look.h"
 #include "pool/event.h"
 #include "messaging/service.h"
 
@@ -128,7 +129,7 @@ class Worker {
 
     // Without its spawner nothing can be run: better no worker than one that takes jobs.
     void watch_spawner() {
-        watch_.expires_after(std::chrono::seconds(1));
+        watch_.expires_at(pool::next_regular_look());
         watch_.async_wait([this](const boost::system::error_code& error) {
             if (error) return;
             if (workshop_.pool().broken()) {

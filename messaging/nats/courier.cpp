@@ -1,6 +1,7 @@
 #include "messaging/nats/connection_core.h"
 #include "messaging/nats/server_url.h"
 #include "pool/base/log.h"
+#include "pool/base/regular_look.h"
 
 namespace kiln::messaging {
 
@@ -9,7 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kReopen = 2s;       // after the library gave a connection up
-constexpr auto kWatch = 1s;        // between looks at the counters
 constexpr auto kLastGoodbye = 3s;  // for the library's threads to leave our callbacks
 
 }  // namespace
@@ -98,7 +98,7 @@ void Connection::Core::watch() {
     overflow_.look(overflowed_);
     retried_.look(delivery_.counts().retried);
     errors_ = 0;
-    watch_.expires_after(kWatch);
+    watch_.expires_at(pool::next_regular_look());
     watch_.async_wait([this](const boost::system::error_code& error) {
         if (!error && !closing_) watch();
     });
