@@ -4,6 +4,7 @@ import json
 import unittest
 
 from support.case import COMPILER, PROBLEMS, EngineCase, encoded
+from support.clock import slow_ms
 from support.programs import ALIASES, HELLO, JSON_DOCUMENT
 
 
@@ -100,6 +101,8 @@ class Languages(EngineCase):
 
 
 class Harness(EngineCase):
+    settings = {"KILN_COMPILE_WALL_MS": slow_ms(10_000), "KILN_COMPILE_CPU_MS": slow_ms(20_000)}
+
     def test_a_json_document_arrives_byte_for_byte(self):
         literal = json.dumps(JSON_DOCUMENT)
         programs = {
