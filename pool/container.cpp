@@ -29,6 +29,9 @@ constexpr milliseconds kPingPatience{2000};
 // accounting of it may trail a little.
 constexpr milliseconds kDeathPatience{1000};
 constexpr milliseconds kEmptyPause{2};
+// After so many steps in a row that threw it away no runtime's child waits in the cells any more: that
+// costs each of them a millisecond.
+constexpr unsigned kStepsWithout = 8;
 // What a container may keep charged after its cells, above what the first one left; and from where
 // on the kernel is asked to give it back. Cache of files on disk does not count, up to a bound: the
 // next job wants the same interpreter, and the kernel takes it when it is needed.
@@ -222,15 +225,27 @@ asio::awaitable<Result<void>> Container::fit(unsigned runtime) {
     co_return co_await make_cell_or_cold(runtime);
 }
 
+// What the next cells are made with, by what this step uses: the same, until too many steps in a row
+// had no use for it.
+void Container::choose_runtime_ahead(unsigned used) {
+    if (used != 0 && runtimes_.spec(used).ahead) {
+        wanted_ = used;
+        unwanted_ = 0;
+        return;
+    }
+    // Starting one in each cell is too dear for steps that do not use it.
+    const bool waits = wanted_ != 0 && runtimes_.spec(wanted_).mode == RuntimeSpec::Mode::Waits;
+    if (used == 0 && waits) wanted_ = 0;
+    if (cell_runtime_ != 0 && used != cell_runtime_ && ++unwanted_ >= kStepsWithout) wanted_ = 0;
+}
+
 asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
     const unsigned runtime = runtimes_.number_for(spec);
+    choose_runtime_ahead(runtime);
     if (runtime != 0) {
         runtimes_.used(runtime);
-        if (runtimes_.spec(runtime).ahead) wanted_ = runtime;
         BOOST_OUTCOME_CO_TRY(co_await fit(runtime));
         if (cancelled_) co_return errno_error(ECANCELED, "begin the step");
-    } else if (wanted_ != 0 && runtimes_.spec(wanted_).mode == RuntimeSpec::Mode::Waits) {
-        wanted_ = 0;  // starting one in each cell is too dear for steps that do not use it
     }
     ends_.warm = runtime != 0 && cell_runtime_ == runtime &&
                  spec.limits.memory_bytes > held_ + kLeastMemory;
@@ -356,7 +371,7 @@ void Container::tend_runtimes(std::uint64_t room) {
         const bool fits = waits || (room > 0 && runtimes_.need(number) <= room);
         if ((fresh && needed && fits) || runtimes_.worn_out(number, config_.upkeep))
             start_runtime(number);
-        if (wanted_ == 0 && spec.ahead && !waits) wanted_ = number;
+        if (wanted_ == 0 && spec.ahead && !waits && unwanted_ < kStepsWithout) wanted_ = number;
     }
 }
 

@@ -64,6 +64,7 @@ class Container {
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell_or_cold(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_once(Clock::time_point deadline);
+    void choose_runtime_ahead(unsigned used);
     [[nodiscard]] boost::asio::awaitable<Result<void>> fit(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_agent(Clock::time_point deadline);
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_ready();
@@ -80,6 +81,7 @@ class Container {
     CgroupLeaf leaf_;
     const PoolConfig& config_;
     WarmRuntimes runtimes_;
+    unsigned unwanted_ = 0;      // steps in a row that threw its child away
     unsigned wanted_ = 0;        // number of the runtime that cells are made with
     unsigned cell_runtime_ = 0;  // of the waiting cell
     std::uint64_t cell_ = 0;      // id of the current or last cell

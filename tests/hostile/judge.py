@@ -67,7 +67,7 @@ def judge(stages, program):
             faults.append(f"reply: {str(reply)[:1500]}")
     seconds = time.monotonic() - started
     for stage in stages.made():
-        if WARM == "js":  # which only waits where it was used last
+        if WARM != "off":  # a warm runtime waits where it was used lately
             stage.settle(1)
         faults += [f"not back to the baseline: {line}" for line in stage.host.wait_back()]
     return Judged(program, faults, notes, seconds)
