@@ -75,6 +75,7 @@ struct StepReport {
 
     std::chrono::microseconds wall{0};
     std::optional<std::chrono::microseconds> cpu;      // of the whole cell, from its counter
+    std::chrono::microseconds paused{0};  // how much of that may be the machine's own (CpuWatch)
     std::optional<std::uint64_t> memory_peak_bytes;    // of the whole cell, or of its largest
                                                        // process where there is no memory cgroup
     std::uint64_t oom_kills = 0;           // processes the kernel killed for the memory limit

@@ -89,6 +89,8 @@ Result<void> StepRun::send(JobMessage& message) {
 // ---- limits ------------------------------------------------------------------------------------
 
 void StepRun::arm_timers() {
+    cpu_watch_.emplace(spec_.limits.cpu, cpus_);
+    cpu_watch_->begin(started_);
     wall_timer_.expires_at(started_ + spec_.limits.wall);
     wall_timer_.async_wait([self = shared_from_this()](const error_code& error) {
         if (!error) self->cut(Cut::Wall);
@@ -96,21 +98,27 @@ void StepRun::arm_timers() {
     arm_cpu_timer();
 }
 
-// The limit cannot be reached before all processors have worked for what is left of it.
 void StepRun::arm_cpu_timer() {
-    const auto used = leaf_.cpu_time();
-    if (!used) return;
-    const auto left = std::max<microseconds>(spec_.limits.cpu - *used, microseconds(0));
-    cpu_timer_.expires_after(std::max<microseconds>(left / cpus_, kCpuGrain));
+    if (!leaf_.cpu_time()) return;
+    cpu_timer_.expires_after(std::max<microseconds>(cpu_watch_->earliest(), kCpuGrain));
     cpu_timer_.async_wait([self = shared_from_this()](const error_code& error) {
         if (!error) self->watch_cpu();
     });
 }
 
+// Looks at the counter, now that it is due or the step has ended.
+bool StepRun::cpu_used_up(microseconds used) {
+    const Clock::time_point now = Clock::now();
+    const Clock::time_point due = std::min(now, cpu_timer_.expiry());
+    const bool used_up = cpu_watch_->used_up(now, due, used);
+    report_.paused = cpu_watch_->paused();
+    return used_up;
+}
+
 void StepRun::watch_cpu() {
     // A timer that had fired when the run ended: the leaf may be gone, or another run's.
     if (finished_) return;
-    if (leaf_.cpu_time().value_or(microseconds(0)) >= spec_.limits.cpu)
+    if (cpu_used_up(leaf_.cpu_time().value_or(microseconds(0))))
         cut(Cut::Cpu);
     else
         arm_cpu_timer();
@@ -227,6 +235,7 @@ void StepRun::finish_if_done() {
     finished_ = true;
     report_.wall = std::chrono::duration_cast<microseconds>(Clock::now() - started_);
     report_.cpu = leaf_.cpu_time();
+    if (report_.cpu && cpu_watch_) (void)cpu_used_up(*report_.cpu);
     report_.memory_peak_bytes = leaf_.memory_peak();
     if (report_.memory_peak_bytes) *report_.memory_peak_bytes += held_;
     report_.warm = warm_;

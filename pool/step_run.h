@@ -4,9 +4,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "pool/base/result.h"
 #include "pool/cgroup/leaf.h"
+#include "pool/cpu_watch.h"
 #include "pool/event.h"
 #include "pool/job_message.h"
 #include "pool/protocol/cell_protocol.h"
@@ -57,6 +59,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     void arm_timers();
     void arm_cpu_timer();
     void watch_cpu();
+    [[nodiscard]] bool cpu_used_up(std::chrono::microseconds used);
     void watch_oom();
     void await_oom_notice();
     void check_oom(int again);
@@ -79,6 +82,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     std::uint64_t held_;
     bool warm_;
     unsigned cpus_;
+    std::optional<CpuWatch> cpu_watch_;  // once the step has started
     std::function<void()> kill_;
     boost::asio::steady_timer wall_timer_;
     boost::asio::steady_timer cpu_timer_;
