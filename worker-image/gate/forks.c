@@ -142,13 +142,13 @@ static struct place become_program(const struct gate *gate, const struct sock_fp
     int out[2], err[2];
     register_sequences();
     await_adoption();
+    copy_ahead(); /* charged to the cell already, and not yet filtered */
     struct fault fault = close_runtime(&place);
     if (fault.step == NULL) fault = strip(&config, out, err);
     /* Another id hides a process's own files in /proc from it; a fresh one's are its own. */
     if (fault.step == NULL && prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0)
         fault = fault_now("own its files in /proc");
     place.held = own_memory();
-    copy_ahead();
     if (fault.step == NULL) wake_python();
     if (fault.step == NULL) fault = announce(&place, out, err);
     if (fault.step != NULL) fail_job(&place, fault, 126);
