@@ -38,7 +38,7 @@ _MAX_PAYLOAD = 8 << 20  # what a program writes stands in the reply twice, escap
 class Engine:
     """One nats-server, one `kiln serve` and a connection to it; ask() from any thread."""
 
-    def __init__(self, warm, preambles):
+    def __init__(self, warm, preambles=False):
         self._server = NatsServer(_MAX_PAYLOAD).start()
         settings = {"MAX_WORKERS": WORKERS, "KILN_CACHE_MB": 0, "KILN_WARM": warm,
                     "KILN_PREAMBLES_MB": 512 if preambles else 0, **_PATIENCE}
@@ -110,7 +110,7 @@ class Pair:
         self.learnt = learnt
 
     def __enter__(self):
-        self.cold = Engine("off", preambles=False)
+        self.cold = Engine("off")
         try:
             self.warm = Engine("off" if self.learnt else "all", preambles=self.learnt)
         except BaseException:
