@@ -56,7 +56,7 @@ class Learning {
         step.files.push_back(std::move(file));
         bool changed = false;
         boost::asio::co_spawn(
-            io, learnt.apply(language, "12", step, pool::Clock::now() + std::chrono::seconds(1)),
+            io, learnt.apply(language, version, step, pool::Clock::now() + std::chrono::seconds(1)),
             [&changed](const std::exception_ptr& trouble, bool result) {
                 if (trouble) std::rethrow_exception(trouble);
                 changed = result;
@@ -74,6 +74,7 @@ class Learning {
     std::chrono::milliseconds takes{0};
     LearntPreambles learnt;
     Language language = compiled();
+    const std::string version = "12";
     pool::StepSpec step;
     int made = 0;
     int status = 0;
@@ -150,7 +151,7 @@ TEST_CASE("nothing is learnt without memory for it, or of a source that is not a
         two.files.resize(2);
         two.files.front().content = kSource;
         bool changed = true;
-        boost::asio::co_spawn(it.io, it.learnt.apply(it.language, "12", two, pool::Clock::now()),
+        boost::asio::co_spawn(it.io, it.learnt.apply(it.language, it.version, two, pool::Clock::now()),
                               [&changed](const std::exception_ptr&, bool result) { changed = result; });
         it.io.restart();
         it.io.run();
