@@ -53,10 +53,13 @@ TEST_CASE("words and files of a job are unpacked, folders made, the executable b
 TEST_CASE("a symbolic link is made to what its content says") {
     const WorkingDirectory here;
     JobBlob blob = hello();
-    blob.file("a/link", "/nowhere/at all", KILN_FILE_LINK).file("after", "x");
+    blob.file("before", "x").file("a/link", "/nowhere/at all", KILN_FILE_LINK);
     CHECK(unpack(blob).step.empty());
     CHECK(std::filesystem::read_symlink("a/link") == "/nowhere/at all");
-    CHECK(here.read("after") == "x");
+    CHECK(here.read("before") == "x");
+    JobBlob more = hello();
+    more.file("b", "/tmp", KILN_FILE_LINK).file("b/after", "x");
+    check_malformed(more);
 }
 
 TEST_CASE("a symbolic link without a target, with one too long, or by descriptor is malformed") {

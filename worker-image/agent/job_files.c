@@ -69,10 +69,10 @@ static struct fault copy_all(int to, int from) {
     }
 }
 
-/* The step's own rights decide what may be reached through it. */
+/* The last of the files: nothing is unpacked through it. */
 static struct fault make_link(struct reader *in, const char *name, uint64_t bytes) {
     char target[256];
-    if (bytes == 0 || bytes >= sizeof target) return malformed();
+    if (bytes == 0 || bytes >= sizeof target || bytes != in->left) return malformed();
     memcpy(target, in->at, bytes);
     target[bytes] = '\0';
     in->at += bytes;
