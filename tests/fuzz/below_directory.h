@@ -21,6 +21,7 @@ void empty_scratch_directory(void);
 
 int open_below(const char* path, int flags, ...);
 int mkdir_below(const char* path, mode_t mode);
+int symlink_below(const char* target, const char* path);
 
 #ifdef __cplusplus
 }
@@ -29,6 +30,7 @@ int mkdir_below(const char* path, mode_t mode);
 #ifdef KILN_FUZZ_REDIRECT
 #define open open_below
 #define mkdir mkdir_below
+#define symlink symlink_below
 #endif
 
 #endif
