@@ -2,7 +2,8 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
+
+#include "pool/base/files.h"
 
 namespace kiln::cmd {
 
@@ -23,9 +24,7 @@ std::string language_of(const std::filesystem::path& path, const engine::Catalog
 pool::Result<Source> read_source(const std::string& path, const std::string& asked,
                                  const engine::Catalogue& catalogue) {
     Source source{asked, {}};
-    std::ifstream in(path, std::ios::binary);
-    source.code.assign(std::istreambuf_iterator<char>(in), {});
-    if (!in) return pool::errno_error("read " + path);
+    BOOST_OUTCOME_TRY(source.code, pool::read_file(path));
     if (source.language.empty()) source.language = language_of(path, catalogue);
     if (source.language.empty())
         return pool::plain_error(path + ": no language has this suffix",

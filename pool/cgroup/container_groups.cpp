@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "pool/base/files.h"
 #include "pool/cgroup/group_directory.h"
 
 namespace kiln::pool {
@@ -132,12 +133,11 @@ void ContainerGroups::give_base_back() {
     if (hierarchy_.version != 2 || base.empty() || moved_engine_ == 0) return;
     if (!disable_controllers(base)) return;
     move_own(base);
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(base, ignored)) {
-        const std::string name = entry.path().filename().string();
+    const auto names = names_in(base);
+    if (!names) return;
+    for (const std::string& name : names.value())
         if (name.starts_with("kiln-") && name.ends_with(kOwnSuffix))
-            (void)::rmdir(entry.path().c_str());
-    }
+            (void)::rmdir((base / name).c_str());
 }
 
 Result<ContainerGroups::Slot> ContainerGroups::make_slot(unsigned slot, uid_t owner) {

@@ -8,8 +8,9 @@
 #include <cerrno>
 #include <chrono>
 #include <fstream>
-#include <sstream>
 #include <thread>
+
+#include "pool/base/files.h"
 
 namespace kiln::pool {
 
@@ -48,10 +49,12 @@ Result<void> remove_directory(const fs::path& path) {
 }
 
 void remove_tree(const fs::path& path) {
+    const auto names = names_in(path);
+    if (!names) return;  // gone, also while it was read: another engine tidies up, too
     std::error_code ignored;
-    if (!fs::is_directory(path, ignored)) return;
-    for (const auto& entry : fs::directory_iterator(path, ignored))
-        if (entry.is_directory(ignored) && !entry.is_symlink(ignored)) remove_tree(entry.path());
+    for (const std::string& name : names.value())
+        if (fs::symlink_status(path / name, ignored).type() == fs::file_type::directory)
+            remove_tree(path / name);
     kill_members(path);
     (void)remove_directory(path);
 }

@@ -3,11 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 #include <vector>
+
+#include "pool/base/files.h"
 
 namespace kiln::pool {
 
@@ -115,11 +116,6 @@ bool may_write(const fs::path& directory) {
            ::access((directory / "cgroup.procs").c_str(), W_OK) == 0;
 }
 
-std::string slurp(const char* path) {
-    std::ifstream in(path);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 }  // namespace
 
 bool Hierarchy::complete() const {
@@ -143,8 +139,13 @@ Hierarchy parse_hierarchy(const std::string& mountinfo, const std::string& cgrou
 }
 
 Hierarchy find_hierarchy(const std::string& override_group) {
-    return parse_hierarchy(slurp("/proc/self/mountinfo"), slurp("/proc/self/cgroup"),
-                           override_group, may_write);
+    const auto mountinfo = read_file("/proc/self/mountinfo");
+    const auto cgroup = read_file("/proc/self/cgroup");
+    if (mountinfo && cgroup)
+        return parse_hierarchy(mountinfo.value(), cgroup.value(), override_group, may_write);
+    Hierarchy none;
+    none.why = (mountinfo ? cgroup.error() : mountinfo.error()).text() + "; ";
+    return none;
 }
 
 }  // namespace kiln::pool

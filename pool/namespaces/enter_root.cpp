@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "pool/base/files.h"
 #include "pool/base/unique_fd.h"
 #include "pool/namespaces/device_nodes.h"
 #include "pool/namespaces/root_plan.h"
@@ -82,9 +83,7 @@ Result<std::vector<Shown>> open_shown(const RootPlan& plan) {
             BOOST_OUTCOME_TRY(open_folder(source, shown));
         } else {
             // Copied, so that its inode is the container's own.
-            std::ifstream in(source, std::ios::binary);
-            shown.text.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-            if (!in) return errno_error("read " + source.string());
+            BOOST_OUTCOME_TRY(shown.text, read_file(source));
         }
         all.push_back(std::move(shown));
     }
@@ -185,9 +184,7 @@ Result<void> write_own(const RootPlan& plan, const fs::path& stage) {
 Result<void> freeze_proc(const fs::path& stage) {
     BOOST_OUTCOME_TRY(make_folder(stage / ".proc"));
     for (const char* name : {"stat", "meminfo", "loadavg", "cpuinfo"}) {
-        std::ifstream in(fs::path("/proc") / name, std::ios::binary);
-        const std::string text(std::istreambuf_iterator<char>(in), {});
-        if (!in) return errno_error(std::string("read /proc/") + name);
+        BOOST_OUTCOME_TRY(const std::string text, read_file(fs::path("/proc") / name));
         BOOST_OUTCOME_TRY(write_file(stage / ".proc" / name, text));
     }
     return write_file(stage / ".proc" / "boot_id", "00000000-0000-4000-8000-000000000000\n");

@@ -4,6 +4,8 @@
 #include <array>
 #include <fstream>
 
+#include "pool/base/files.h"
+
 namespace kiln::pool {
 
 namespace fs = std::filesystem;
@@ -15,15 +17,32 @@ constexpr std::array kOwn = {"dev", "proc", "sys", "tmp", "run", "box", "kiln"};
 
 Result<std::vector<std::pair<std::string, std::string>>> read_etc(const fs::path& folder) {
     std::vector<std::pair<std::string, std::string>> files;
-    std::error_code trouble;
-    for (const auto& entry : fs::directory_iterator(folder, trouble)) {
-        std::ifstream in(entry.path(), std::ios::binary);
-        if (!in) return errno_error("open " + entry.path().string());
-        files.emplace_back(entry.path().filename().string(),
-                           std::string(std::istreambuf_iterator<char>(in), {}));
+    BOOST_OUTCOME_TRY(const auto names, names_in(folder));
+    for (const std::string& name : names) {
+        BOOST_OUTCOME_TRY(std::string text, read_file(folder / name));
+        files.emplace_back(name, std::move(text));
     }
-    if (trouble) return plain_error("read " + folder.string() + ": " + trouble.message());
     return files;
+}
+
+Result<void> read_own_files_below(const fs::path& folder, const fs::path& below,
+                                  std::vector<OwnFile>& files) {
+    BOOST_OUTCOME_TRY(const auto names, names_in(folder / below));
+    for (const std::string& name : names) {
+        const fs::path path = below / name;
+        std::error_code trouble;
+        const fs::file_status about = fs::status(folder / path, trouble);
+        if (trouble) return Error{"stat " + (folder / path).string(), trouble, {}};
+        if (about.type() == fs::file_type::directory) {
+            BOOST_OUTCOME_TRY(read_own_files_below(folder, path, files));
+            continue;
+        }
+        if (about.type() != fs::file_type::regular) continue;
+        BOOST_OUTCOME_TRY(std::string text, read_file(folder / path));
+        const bool executable = (about.permissions() & fs::perms::owner_exec) != fs::perms::none;
+        files.push_back({path, std::move(text), executable});
+    }
+    return success();
 }
 
 }  // namespace
@@ -46,17 +65,7 @@ Result<RootPlan> host_root(const fs::path& list, const fs::path& etc) {
 
 Result<std::vector<OwnFile>> read_own_files(const fs::path& folder) {
     std::vector<OwnFile> files;
-    std::error_code trouble;
-    for (const auto& entry : fs::recursive_directory_iterator(folder, trouble)) {
-        if (!entry.is_regular_file(trouble)) continue;
-        std::ifstream in(entry.path(), std::ios::binary);
-        if (!in) return errno_error("open " + entry.path().string());
-        const auto mode = entry.status(trouble).permissions();
-        files.push_back({entry.path().lexically_relative(folder),
-                         std::string(std::istreambuf_iterator<char>(in), {}),
-                         (mode & fs::perms::owner_exec) != fs::perms::none});
-    }
-    if (trouble) return plain_error("read " + folder.string() + ": " + trouble.message());
+    BOOST_OUTCOME_TRY(read_own_files_below(folder, fs::path(), files));
     return files;
 }
 
@@ -67,13 +76,10 @@ Result<RootPlan> image_root(const fs::path& directory) {
     if (trouble || !fs::is_directory(plan.source / "usr", trouble))
         return plain_error(directory.string() + " is not a root file system: it has no usr/",
                            "make one with worker-image/build DIRECTORY");
-    for (const auto& entry : fs::directory_iterator(plan.source, trouble)) {
-        const std::string name = entry.path().filename().string();
+    BOOST_OUTCOME_TRY(const auto names, names_in(plan.source));
+    for (const std::string& name : names)
         if (std::find(kOwn.begin(), kOwn.end(), name) == kOwn.end())
             plan.shown.emplace_back("/" + name);
-    }
-    if (trouble) return plain_error("read " + directory.string() + ": " + trouble.message());
-    std::sort(plan.shown.begin(), plan.shown.end());
     return plan;
 }
 

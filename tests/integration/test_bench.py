@@ -103,6 +103,20 @@ class Counts(BenchCase):
             self.assertGreater(side["cpu_ms_per_job"], 200)
             self.assertLess(side["cpu_ms_per_job"], 2000)
 
+    def test_cells_that_come_and_go_meanwhile_do_not_disturb_it(self):
+        path = self.file("exit 0", "main.sh")
+        load = subprocess.Popen([program(), *self.words("--seconds", "120", "--in-flight", "4", path)],
+                                env=environment(), stdout=subprocess.DEVNULL)
+        try:
+            for _ in range(20):
+                report = self.bench(path, "--jobs", "1", "--warm-up", "0", "--engine-pid",
+                                    str(self.kiln.process.pid))
+                self.assertGreater(report["sides"][0]["cpu_ms_per_job"], 0)
+            self.assertIsNone(load.poll())
+        finally:
+            load.terminate()
+            load.wait()
+
     def test_only_a_source_that_comes_again_is_cached(self):
         path = self.file(HELLO["cpp"] + f"// {time.time_ns()}\n", "main.cpp")
         self.assertEqual(3, self.bench(path, "--jobs", "3")["sides"][0]["cached"])

@@ -145,6 +145,13 @@ class Information(unittest.TestCase):
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
         self.assertRegex(done.stdout.decode().lower(), "cgroup")
 
+    def test_a_directory_is_no_source(self):
+        for name in ("run", "submit", "bench"):
+            with self.subTest(name):
+                done = command(name, "--language", "python", "/tmp")
+                self.assertEqual(1, done.returncode)
+                self.assertIn(b"/tmp: Is a directory", done.stderr)
+
     def test_what_it_does_not_know_is_an_error_that_says_so(self):
         for words in (("no-such-command",), ("serve", "--no-such-flag"), ("run",), ("submit",),
                       ("bench",)):

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
-#include <fstream>
 #include <map>
 #include <sstream>
+
+#include "pool/base/files.h"
 
 namespace kiln::cmd::benchmark {
 
@@ -15,9 +16,10 @@ using pool::Result;
 
 namespace {
 
+// Empty where it cannot be read: the process may have ended.
 std::string text_of(const fs::path& path) {
-    std::ifstream in(path);
-    return {std::istreambuf_iterator<char>(in), {}};
+    auto text = pool::read_file(path);
+    return text ? std::move(text).value() : std::string();
 }
 
 std::optional<std::uint64_t> number_at(std::string_view text) {
@@ -27,24 +29,29 @@ std::optional<std::uint64_t> number_at(std::string_view text) {
     return value;
 }
 
+struct Relative {
+    pid_t pid;
+    pid_t parent;
+};
+
 // "engine" itself and all below it.
-std::vector<pid_t> family_of(pid_t engine) {
+std::vector<Relative> family_of(pid_t engine) {
     std::multimap<pid_t, pid_t> children;
-    std::error_code trouble;
-    for (const auto& entry : fs::directory_iterator("/proc", trouble)) {
-        const auto pid = number_at(entry.path().filename().string());
+    const auto names = pool::names_in("/proc");
+    for (const std::string& name : names ? names.value() : std::vector<std::string>()) {
+        const auto pid = number_at(name);
         if (!pid) continue;
         // The parent is the second word after the name, which is in brackets and may hold any.
-        const std::string stat = text_of(entry.path() / "stat");
+        const std::string stat = text_of("/proc/" + name + "/stat");
         const std::size_t name_end = stat.rfind(") ");
         if (name_end == stat.npos || stat.size() < name_end + 5) continue;
         if (const auto parent = number_at(std::string_view(stat).substr(name_end + 4)))
             children.emplace(static_cast<pid_t>(*parent), static_cast<pid_t>(*pid));
     }
-    std::vector<pid_t> family{engine};
+    std::vector<Relative> family{{engine, 0}};
     for (std::size_t i = 0; i < family.size(); ++i) {
-        const auto [from, to] = children.equal_range(family[i]);
-        for (auto at = from; at != to; ++at) family.push_back(at->second);
+        const auto [from, to] = children.equal_range(family[i].pid);
+        for (auto at = from; at != to; ++at) family.push_back({at->second, at->first});
     }
     return family;
 }
@@ -144,12 +151,13 @@ Result<EngineCpu> EngineCpu::find(pid_t engine) {
         return plain_error("--engine-pid: the process " + std::to_string(engine) +
                            " is no kiln serve");
     EngineCpu cpu;
-    for (const pid_t pid : family_of(engine)) {
-        const auto counter = counter_of(text_of("/proc/" + std::to_string(pid) + "/cgroup"));
-        if (!counter)
-            cpu.outside_.push_back(pid);
-        else
+    for (const auto& [pid, parent] : family_of(engine)) {
+        const std::string cgroup = text_of("/proc/" + std::to_string(pid) + "/cgroup");
+        if (const auto counter = counter_of(cgroup))
             cpu.counter_ = *counter;
+        else if (pid == engine || (parent == engine && is_serving(pid)))  // the spawner
+            cpu.outside_.push_back(pid);
+        // Any other is on its way into the cgroup, or has just ended.
     }
     if (cpu.counter_.empty())
         return plain_error("--engine-pid: nothing below the process " + std::to_string(engine) +

@@ -15,20 +15,19 @@ namespace kiln::cmd::benchmark {
 
 // The CPU time of one `kiln serve` on this host, with all that serves it.
 //
-// Two sums that do not overlap: the CPU clocks of the engine and of its descendants outside the
-// instance's cgroup, which is the spawner (what it started for a moment, and is gone, is left
-// out); and the counter of the instance's cgroup, in which containers are born, live and die:
-// agents, warm runtimes, compilers, programs, also those that ended long ago.
+// Two sums that do not overlap: the CPU clocks of the engine and of its spawner; and the counter
+// of the instance's cgroup, in which containers live and die: agents, warm runtimes, compilers,
+// programs, also those that ended long ago.
 class EngineCpu {
   public:
     // The Error: no such process, or nothing below it is in a cgroup of Kiln's.
     [[nodiscard]] static pool::Result<EngineCpu> find(pid_t engine);
 
-    // Since the start of each. The Error: one of the processes has ended.
+    // Since the start of each. The Error: the engine or its spawner has ended.
     [[nodiscard]] pool::Result<std::chrono::nanoseconds> read() const;
 
   private:
-    std::vector<pid_t> outside_;
+    std::vector<pid_t> outside_;  // the engine and its spawner
     std::filesystem::path counter_;  // cpuacct.usage, or v2's cpu.stat
 };
 
