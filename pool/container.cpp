@@ -64,10 +64,15 @@ bool is_message_socket(const UniqueFd& fd) {
            type == SOCK_SEQPACKET && ::fcntl(fd.get(), F_SETFL, O_NONBLOCK) == 0;
 }
 
+bool cannot_fork(int status) {
+    return WIFEXITED(status) && WEXITSTATUS(status) == KILN_GATE_CANNOT_FORK;
+}
+
 std::string wait_status_text(int status) {
     if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
     if (WEXITSTATUS(status) == KILN_GATE_CANNOT)
         return "this kernel lacks CONFIG_CHECKPOINT_RESTORE: jobs start cold";
+    if (cannot_fork(status)) return "it cannot be forked here: one is started in each cell";
     return "exit status " + std::to_string(WEXITSTATUS(status));
 }
 
@@ -148,8 +153,7 @@ asio::awaitable<Result<void>> Container::make_cell_or_cold(unsigned runtime) {
 
 asio::awaitable<Result<void>> Container::make_cell(unsigned runtime) {
     const auto deadline = Clock::now() + kMakePatience;
-    const bool waits =
-        runtime != 0 && runtimes_.spec(runtime).mode == RuntimeSpec::Mode::Waits;
+    const bool waits = runtime != 0 && runtimes_.waits(runtime);
     const std::uint64_t memory = waits ? kStartingMemory : kWaitingMemory;
     BOOST_OUTCOME_CO_TRY(leaf_.limit_memory(without(Wall::Memory) ? kNoMemoryLimit : memory));
     BOOST_OUTCOME_CO_TRY(
@@ -219,7 +223,7 @@ Result<void> Container::set_limits(const StepLimits& limits, std::uint64_t held)
 // which are nothing beside a cold start.
 asio::awaitable<Result<void>> Container::fit(unsigned runtime) {
     if (cell_runtime_ == runtime || !runtimes_.usable(runtime) ||
-        runtimes_.spec(runtime).mode == RuntimeSpec::Mode::Waits)
+        runtimes_.waits(runtime))
         co_return success();
     BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
     co_return co_await make_cell_or_cold(runtime);
@@ -234,7 +238,7 @@ void Container::choose_runtime_ahead(unsigned used) {
         return;
     }
     // Starting one in each cell is too dear for steps that do not use it.
-    const bool waits = wanted_ != 0 && runtimes_.spec(wanted_).mode == RuntimeSpec::Mode::Waits;
+    const bool waits = wanted_ != 0 && runtimes_.waits(wanted_);
     if (used == 0 && waits) wanted_ = 0;
     if (cell_runtime_ != 0 && used != cell_runtime_ && ++unwanted_ >= kStepsWithout) wanted_ = 0;
 }
@@ -337,7 +341,7 @@ void Container::hear_of_runtime(const kiln_event& event) {
     if (number == 0 || number > runtimes_.count()) return;
     spdlog::warn("{}: the warm {} ended ({})", name_, runtimes_.spec(number).name,
                  wait_status_text(event.status));
-    runtimes_.failed(number);
+    runtimes_.failed(number, cannot_fork(event.status));
 }
 
 bool Container::suits(const std::string& runtime) const {
@@ -365,7 +369,7 @@ void Container::tend_runtimes(std::uint64_t room) {
     for (unsigned number = 1; number <= runtimes_.count(); ++number) {
         const RuntimeSpec& spec = runtimes_.spec(number);
         const bool fresh = runtimes_.state(number) == WarmRuntimes::State::Off;
-        const bool waits = spec.mode == RuntimeSpec::Mode::Waits;
+        const bool waits = runtimes_.waits(number);
         if (!spec.equipped) continue;
         const bool needed = waits || spec.ahead || runtimes_.wanted(number);
         const bool fits = waits || (room > 0 && runtimes_.need(number) <= room);

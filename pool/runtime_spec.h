@@ -25,6 +25,7 @@ struct RuntimeSpec {
 
     std::string name;  // as StepSpec::runtime names it
     Mode mode = Mode::Forks;
+    bool or_waits = false;  // one that cannot be forked on this host waits instead
     std::string directory;          // where it is started
     RuntimeEquipment start;
     std::vector<std::string> step_argv;  // what a step's argv must begin with to go on in it,

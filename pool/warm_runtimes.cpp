@@ -42,8 +42,7 @@ unsigned WarmRuntimes::number_for(const StepSpec& step) const {
 
 bool WarmRuntimes::usable(unsigned number) const {
     if (number == 0 || state(number) == State::Failed) return false;
-    return spec(number).mode == RuntimeSpec::Mode::Waits ? state(number) != State::Off
-                                                         : state(number) == State::Up;
+    return waits(number) ? state(number) != State::Off : state(number) == State::Up;
 }
 
 kiln_request WarmRuntimes::request(unsigned number) const {
@@ -52,7 +51,7 @@ kiln_request WarmRuntimes::request(unsigned number) const {
     request.version = KILN_PROTOCOL;
     request.kind = KILN_RUNTIME;
     request.runtime = number;
-    request.mode = each.mode == RuntimeSpec::Mode::Forks ? KILN_RUNTIME_FORKS : KILN_RUNTIME_WAITS;
+    request.mode = waits(number) ? KILN_RUNTIME_WAITS : KILN_RUNTIME_FORKS;
     request.argc = static_cast<std::uint32_t>(each.start.argv.size());
     request.envc = static_cast<std::uint32_t>(each.start.env.size());
     request.stack_bytes = each.stack_bytes;
@@ -77,11 +76,18 @@ void WarmRuntimes::is_up(unsigned number, std::uint64_t bytes) {
     entry(number).bytes = entry(number).need = bytes;
 }
 
-void WarmRuntimes::failed(unsigned number) {
+void WarmRuntimes::failed(unsigned number, bool cannot_fork) {
     if (number == 0 || number > count()) return;
     Entry& it = entry(number);
     it.bytes = 0;
-    it.state = ++it.failures >= kMostFailures ? State::Failed : State::Off;
+    it.state = State::Off;
+    if (++it.failures < kMostFailures && !cannot_fork) return;
+    if (!spec(number).or_waits || it.waits_instead) {
+        it.state = State::Failed;
+        return;
+    }
+    it.waits_instead = true;
+    it.failures = 0;
 }
 
 void WarmRuntimes::stopped(unsigned number) {
@@ -97,7 +103,7 @@ void WarmRuntimes::used(unsigned number) {
 void WarmRuntimes::made_cell(unsigned number) { ++entry(number).children; }
 
 bool WarmRuntimes::worn_out(unsigned number, const RuntimeUpkeep& upkeep) const {
-    if (spec(number).mode == RuntimeSpec::Mode::Waits || state(number) != State::Up) return false;
+    if (waits(number) || state(number) != State::Up) return false;
     const Entry& it = entry(number);
     return it.children >= upkeep.most_children ||
            Clock::now() - it.since >= std::chrono::seconds(upkeep.most_seconds);
@@ -113,7 +119,7 @@ std::optional<WarmRuntimes::Oldest> WarmRuntimes::least_used() const {
     std::optional<Oldest> oldest;
     for (unsigned number = 1; number <= count(); ++number) {
         const Entry& each = entry(number);
-        if (each.state != State::Up || spec(number).mode == RuntimeSpec::Mode::Waits) continue;
+        if (each.state != State::Up || waits(number)) continue;
         if (!oldest || each.last_used < oldest->last_used)
             oldest = Oldest{number, each.last_used};
     }

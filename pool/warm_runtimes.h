@@ -22,6 +22,10 @@ class WarmRuntimes {
     // The number of the runtime `spec` names and may go on in; 0: it starts cold.
     [[nodiscard]] unsigned number_for(const StepSpec& spec) const;
     [[nodiscard]] const RuntimeSpec& spec(unsigned number) const { return specs_[number - 1]; }
+    // As it is here: one that could not be forked may wait instead.
+    [[nodiscard]] bool waits(unsigned number) const {
+        return spec(number).mode == RuntimeSpec::Mode::Waits || entry(number).waits_instead;
+    }
     [[nodiscard]] unsigned count() const { return static_cast<unsigned>(entries_.size()); }
     // Whether a cell made now would have it.
     [[nodiscard]] bool usable(unsigned number) const;
@@ -32,8 +36,9 @@ class WarmRuntimes {
     void started(unsigned number);
     void stopped(unsigned number);  // by us, for its memory: until there is room for what it had
     void is_up(unsigned number, std::uint64_t bytes);
-    // It ended by itself, or could not make a cell. After a few of those it is given up.
-    void failed(unsigned number);
+    // It ended by itself, or could not make a cell. After a few of those, or at once if it says that
+    // it cannot be forked, it waits instead (RuntimeSpec::or_waits), or is given up.
+    void failed(unsigned number, bool cannot_fork = false);
     void used(unsigned number);  // a job named it: from now on it is wanted
     [[nodiscard]] bool wanted(unsigned number) const { return entry(number).wanted; }
     void made_cell(unsigned number);
@@ -58,6 +63,7 @@ class WarmRuntimes {
         std::uint32_t children = 0;
         unsigned failures = 0;
         bool wanted = false;
+        bool waits_instead = false;
         Clock::time_point since;
         Clock::time_point last_used;
     };

@@ -45,6 +45,7 @@ pool::RuntimeSpec runtime_of(const Language& language, const Settings& settings)
     spec.name = language.name;
     const bool forks = language.warm_mode == WarmMode::Forks;
     spec.mode = forks ? pool::RuntimeSpec::Mode::Forks : pool::RuntimeSpec::Mode::Waits;
+    spec.or_waits = language.warm_or_waits;
     spec.directory = KILN_BOX;
     spec.start.argv = spec.step_argv = language.warm_argv;
     std::vector<std::string>& env = spec.start.env;

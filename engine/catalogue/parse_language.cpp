@@ -149,6 +149,10 @@ Result<void> take_time_percent(Language& language, Words words) {
 }
 
 Result<void> take_warm(Language& language, Words words) {
+    if (words == Words{"forks", "waits"}) {
+        language.warm_or_waits = true;
+        words.pop_back();
+    }
     BOOST_OUTCOME_TRY(const std::string word, one_word(std::move(words)));
     if (word == "forks") {
         language.warm_mode = WarmMode::Forks;
@@ -158,7 +162,7 @@ Result<void> take_warm(Language& language, Words words) {
         language.warm_mode = WarmMode::Compiles;
     } else {
         return plain_error(quoted_for_message(word) + " is not a way to be warm",
-                           "it is forks, waits or compiles");
+                           "it is forks, forks waits, waits or compiles");
     }
     return success();
 }

@@ -5,8 +5,9 @@
 
 /* Opening this path is the gate. */
 #define KILN_GATE_PATH "/kiln/gate"
-/* What is read from it is the program of a rehearsal, which ends by opening the other; nothing where
- * a job has come (worker-image/gate/rehearsal.c). */
+/* What is read from it is the program of a rehearsal, which ends by opening the other
+ * (worker-image/gate/rehearsal.c). Where a job has come it is nothing; in a child of a runtime with
+ * threads "PID SEED", two decimal numbers: its process id, and one that no other child has. */
 #define KILN_GATE_REHEARSED "/kiln/rehearsed"
 /* For compilers, which look for a source's quoted includes where its file's name says: nowhere. */
 #define KILN_GATE_NAME ".kiln-gate"
@@ -19,16 +20,18 @@
  * cell's id; 1 if it was given a file, which is the descriptor after those. Decimal. */
 #define KILN_GATE_VARIABLE "KILN_GATE"
 
-/* Descriptors of a runtime that forks. Its 0 is /dev/null, its 1 and 2 are pipes like a job's. */
-#define KILN_GATE_SOCKET 3
-#define KILN_GATE_SECCOMP 4 /* the program for its children, a file; empty: none */
-#define KILN_GATE_ATTACH 5  /* the first of them */
+/* Descriptors of a runtime that forks, out of the way of its own, which so have the numbers they have
+ * in a cold one. Its 0 is /dev/null, its 1 and 2 are pipes like a job's. */
+#define KILN_GATE_SOCKET 200
+#define KILN_GATE_SECCOMP 201 /* the program for its children, a file; empty: none */
+#define KILN_GATE_ATTACH 202  /* the first of them */
 /* Of a runtime that waits: the job socket. Its 1 and 2 are the job's own. */
-#define KILN_GATE_JOB_SOCKET 3
+#define KILN_GATE_JOB_SOCKET 200
 
 /* Exit statuses of a runtime that forks. */
 #define KILN_GATE_GAVE_UP 125 /* a message, or the kernel, was not as expected */
 #define KILN_GATE_CANNOT 124  /* this kernel lacks CONFIG_CHECKPOINT_RESTORE: no runtime can be warm */
+#define KILN_GATE_CANNOT_FORK 123 /* its threads, or its descriptors, are not as a fork needs them */
 
 /* The program of a cell has this pid in it, however it came there. */
 #define KILN_PROGRAM_PID 2

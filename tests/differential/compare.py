@@ -10,8 +10,9 @@ _OF_THE_REPLY = ("execution_time",)
 _OF_THE_RESULT = ("id", "queue_ms", "warm", "cached", "worker")
 _OF_A_STEP = ("wall_ms", "cpu_ms", "memory_peak_kb")
 
-# Drawn anew for every cold process: where objects lie, and what gcc calls its temporary files.
-_DRAWN = re.compile(r"\b0x[0-9a-f]{8,16}\b|/tmp/cc[A-Za-z0-9]{6}\b")
+# Drawn anew for every cold process: where objects lie, what gcc calls its temporary files, UUIDs.
+_DRAWN = re.compile(r"\b0x[0-9a-f]{8,16}\b|/tmp/cc[A-Za-z0-9]{6}\b"
+                    r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 _LONGEST = 40  # lines of one difference that are shown
 

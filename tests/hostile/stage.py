@@ -16,7 +16,7 @@ from hostile.program import request_fields
 from support.case import COMPILER, request_body
 from support.clock import slow_ms
 from support.contract import faults_of
-from support.kiln import Kiln, program as kiln_binary
+from support.kiln import Kiln, copy_of_installation
 from support.nats_client import NatsClient
 from support.server import NatsServer
 
@@ -90,11 +90,7 @@ class Bait:
 
 def _own_prefix(folder):
     """A copy of the installed engine with the planter language beside the others."""
-    prefix = os.path.dirname(os.path.dirname(os.path.realpath(kiln_binary())))
-    for part in ("libexec", "share"):
-        shutil.copytree(os.path.join(prefix, part), os.path.join(folder, part))
-    os.mkdir(os.path.join(folder, "bin"))
-    binary = shutil.copy2(kiln_binary(), os.path.join(folder, "bin"))
+    binary = copy_of_installation(folder)
     languages = os.path.join(folder, "share", "kiln", "languages")
     with open(os.path.join(languages, "planter.lang"), "w") as file:
         file.write(_PLANTER)
@@ -152,8 +148,9 @@ class Stage:
     def settle(self, times):
         """Lets each container run a program, always the same, so that its waiting cell has the same
         runtime ahead."""
+        source, language = ("console.log(1)", "js") if WARM == "js" else ("print(1)", "python")
         for _ in range(times * self.workers):
-            self.ask_source("print(1)")
+            self.ask_source(source, language)
 
     def shown(self):
         """Paths that this build puts into a container: the host's own, and its files for /etc."""

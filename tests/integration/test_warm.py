@@ -2,19 +2,20 @@
 
 import os
 import signal
+import tempfile
 import time
 import unittest
 
 from support import processes
 from support.case import COMPILER, EngineCase, ServerCase, request_body
 from support.clock import eventually, slow
+from support.kiln import Kiln, copy_of_installation
 from support.kernel import needs_warm_runtimes
 
 HELLO = "print('hello')"
 
 
-@needs_warm_runtimes
-class Warm(ServerCase):
+class WarmCase(ServerCase):
     def ask(self, client, code, language="python", **fields):
         return self.checked(client.request(COMPILER, request_body(code, language, **fields)))
 
@@ -27,13 +28,16 @@ class Warm(ServerCase):
         kiln = self.engine(MAX_WORKERS=1, KILN_CACHE_MB=0, **settings)
         return kiln, self.connection()
 
-    def runtimes(self, kiln):
+    def runtimes(self, kiln, name="python3"):
         """In a container's pid namespace, and in no cell's."""
         def depth(pid):
             return len(processes.text_of(pid, "status").partition("NSpid:")[2].split("\n")[0].split())
         return [pid for pid, _ in kiln.family()
-                if processes.text_of(pid, "comm") == "python3" and depth(pid) == 2]
+                if processes.text_of(pid, "comm") == name and depth(pid) == 2]
 
+
+@needs_warm_runtimes
+class Warm(WarmCase):
     def test_a_dead_runtime_means_a_cold_start_and_then_a_new_one(self):
         kiln, client = self.start()
         eventually(lambda: self.warm_hello(client), 10, "Python is warm")
@@ -76,6 +80,39 @@ class Warm(ServerCase):
 
 
 @needs_warm_runtimes
+class NodeThatCannotBeForked(WarmCase):
+    """It is started anew in each cell."""
+
+    def check(self, path, content):
+        folder = tempfile.TemporaryDirectory(prefix="test-of-kiln-prefix-")
+        self.addCleanup(folder.cleanup)
+        binary = copy_of_installation(folder.name)
+        with open(os.path.join(folder.name, path), "w") as file:
+            file.write(content)
+        kiln = Kiln(self.server.url, {"MAX_WORKERS": 1, "KILN_WARM": "js"}, binary)
+        self.addCleanup(kiln.finish)
+        kiln.start()
+        eventually(lambda: "cannot be forked here" in kiln.log_text(), 30, "Kiln says it")
+        client = self.connection()
+        eventually(lambda: self.ask(client, "console.log(1)", "js")["result"]["warm"], 10,
+                   "a job is warm")
+        self.assertEqual([], self.runtimes(kiln, "node"))
+        self.assertEqual(0, kiln.stop())
+
+    def test_because_it_holds_a_file(self):
+        self.check("libexec/kiln/inside/warm/node-warm-up.js",
+                   "module.exports = () => require('fs').openSync('/etc/passwd');")
+
+    def test_because_a_thread_of_it_is_busy(self):
+        self.check("libexec/kiln/inside/warm/node-warm-up.js",
+                   "module.exports = () => require('crypto').pbkdf2('a', 'b', 1e9, 9, 'md5', () => 0);")
+
+    def test_because_its_rehearsal_fails(self):
+        self.check("libexec/kiln/inside/warm/node-rehearsal.js",
+                   "module.exports = () => process.exit(1);")
+
+
+@needs_warm_runtimes
 class WarmJobs(EngineCase):
     settings = {"KILN_CACHE_MB": 0}
 
@@ -115,7 +152,7 @@ class WarmJobs(EngineCase):
         self.assertEqual(cold["output"], warm["output"])
         self.assertIn("main.cpp:3:21: error: ", warm["output"])
 
-    def test_node_waits_in_its_cell(self):
+    def test_node_knows_what_it_is_called_with(self):
         reply = self.until_warm("console.log(process.argv.slice(2), process.pid)", "js", args=["a"])
         self.assert_ok(reply, "[ 'a' ] 2\n")
 

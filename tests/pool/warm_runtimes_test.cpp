@@ -66,6 +66,32 @@ TEST_CASE("a runtime that forks is usable from its word until it fails, and give
     CHECK(book.state(1) == WarmRuntimes::State::Failed);
 }
 
+TEST_CASE("a runtime that cannot be forked waits instead, if it may, and is given up like any other") {
+    auto all = specs();
+    all[0].or_waits = true;
+    WarmRuntimes book(all);
+    book.started(1);
+    CHECK_FALSE(book.waits(1));
+    book.failed(1, true);
+    CHECK(book.waits(1));
+    CHECK(book.request(1).mode == KILN_RUNTIME_WAITS);
+    CHECK(book.state(1) == WarmRuntimes::State::Off);
+    for (int failures = 0; failures < 3; ++failures) {
+        book.started(1);
+        CHECK(book.usable(1));
+        book.failed(1);
+    }
+    CHECK(book.state(1) == WarmRuntimes::State::Failed);
+}
+
+TEST_CASE("a runtime that cannot be forked and must not wait is given up at once") {
+    const auto all = specs();
+    WarmRuntimes book(all);
+    book.started(1);
+    book.failed(1, true);
+    CHECK(book.state(1) == WarmRuntimes::State::Failed);
+}
+
 TEST_CASE("a runtime is worn out by its children or its age") {
     const auto all = specs();
     WarmRuntimes book(all);

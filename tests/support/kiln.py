@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -26,6 +27,15 @@ def environment(settings=()):
     result = {name: value for name, value in os.environ.items() if not _OURS.match(name)}
     result.update({name: str(value) for name, value in dict(settings).items()})
     return result
+
+
+def copy_of_installation(folder):
+    """What is installed, copied, so that a test may change it; its binary."""
+    prefix = os.path.dirname(os.path.dirname(os.path.realpath(program())))
+    for part in ("libexec", "share"):
+        shutil.copytree(os.path.join(prefix, part), os.path.join(folder, part))
+    os.mkdir(os.path.join(folder, "bin"))
+    return shutil.copy2(program(), os.path.join(folder, "bin"))
 
 
 def command(*words, settings=(), stdin=b"", timeout=60.0, binary=None, cwd=None):

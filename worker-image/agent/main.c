@@ -140,8 +140,9 @@ static void hear_runtime(struct runtime *runtime) {
     const ssize_t got = receive(runtime->socket, &event, sizeof event, fds, 1, &count);
     while (count > 0) close(fds[--count]);
     if (got != (ssize_t)sizeof event || event.kind != KILN_RUNTIME_UP) {
-        end_runtime(runtime);
-        report_runtime(runtime, KILN_RUNTIME_DOWN, 0, 0);
+        /* Where it has ended by itself, but was not reaped yet, that is how. */
+        const int status = end_runtime(runtime);
+        report_runtime(runtime, KILN_RUNTIME_DOWN, status, 0);
         return;
     }
     runtime->up = 1;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 #include <unistd.h>
 
 #include "arrival.h"
+
+enum { kPidOfRuntime = 20000 };
 
 static struct fault refuse(void) { return (struct fault){"a runtime that is not one", EBADMSG}; }
 
@@ -68,6 +71,14 @@ static int move_to(int fd, int number) {
     return dup3(fd, number, 0);
 }
 
+/* At the execve, of those above 2. */
+static int close_all_but(unsigned first, unsigned end) {
+    return close_range(3, first - 1, CLOSE_RANGE_CLOEXEC) != 0 ||
+                   close_range(end, ~0u, CLOSE_RANGE_CLOEXEC) != 0
+               ? -1
+               : 0;
+}
+
 /* The child: descriptors in place, everything else closed. */
 static _Noreturn void start_runtime(const struct runtime *runtime, const struct cell_config *config,
                                     int socket, struct runtime_files files) {
@@ -82,13 +93,12 @@ static _Noreturn void start_runtime(const struct runtime *runtime, const struct 
                          : i == 1     ? files.seccomp
                          : i == plain ? files.file
                                       : config->attach[i - 2];
-        high[i] = fcntl(from, F_DUPFD_CLOEXEC, 64);
+        high[i] = fcntl(from, F_DUPFD_CLOEXEC, KILN_GATE_SOCKET + count);
         if (high[i] < 0) _exit(126);
     }
     for (int i = 0; i < count; i++)
         if (move_to(high[i], KILN_GATE_SOCKET + i) < 0) _exit(126);
-    if (close_range((unsigned)(KILN_GATE_SOCKET + count), ~0u, CLOSE_RANGE_CLOEXEC) != 0)
-        _exit(126);
+    if (close_all_but(KILN_GATE_SOCKET, (unsigned)(KILN_GATE_SOCKET + count)) != 0) _exit(126);
     if (chdir(runtime->directory) != 0) _exit(126);
     char variable[128];
     snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u %u %d 0 %d", runtime->mode,
@@ -97,9 +107,16 @@ static _Noreturn void start_runtime(const struct runtime *runtime, const struct 
     _exit(127);
 }
 
+/* fork(2) with a pid of our choice: a program that comes of a runtime has another one than that, by
+ * which libraries tell that they were forked (OpenSSL's generator, which is seeded anew then). */
+static pid_t fork_as(pid_t pid) {
+    struct clone_args args = {.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
+    return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+}
+
 struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
                          const struct cell_config *config, struct runtime_files files) {
-    end_runtime(runtime);
+    (void)end_runtime(runtime);
     memset(runtime, 0, sizeof *runtime);
     if (request->mode == 0) return FINE;
     const struct fault fault = take_words(runtime, request);
@@ -114,7 +131,7 @@ struct fault set_runtime(struct runtime *runtime, const struct kiln_request *req
         runtime->mode = 0;
         return fault_now("socketpair for a runtime");
     }
-    const pid_t pid = fork();
+    const pid_t pid = fork_as(kPidOfRuntime + (pid_t)runtime->number);
     if (pid == 0) start_runtime(runtime, config, ends[1], files);
     const struct fault refused = fault_now("fork a runtime");
     close(ends[1]);
@@ -128,14 +145,16 @@ struct fault set_runtime(struct runtime *runtime, const struct kiln_request *req
     return FINE;
 }
 
-void end_runtime(struct runtime *runtime) {
-    if (runtime->pid <= 0) return;
+int end_runtime(struct runtime *runtime) {
+    int status = 0;
+    if (runtime->pid <= 0) return status;
     kill(runtime->pid, SIGKILL);
-    while (waitpid(runtime->pid, NULL, 0) < 0 && errno == EINTR) {
+    while (waitpid(runtime->pid, &status, 0) < 0 && errno == EINTR) {
     }
     close(runtime->socket);
     runtime->pid = 0;
     runtime->up = 0;
+    return status;
 }
 
 struct fault ask_runtime(const struct runtime *runtime, uint64_t cell, int job_socket) {
@@ -152,7 +171,7 @@ struct fault ask_runtime(const struct runtime *runtime, uint64_t cell, int job_s
 
 struct fault become_waiting_runtime(const struct runtime *runtime, const struct place *place) {
     if (move_to(place->job_socket, KILN_GATE_JOB_SOCKET) < 0) return fault_now("move the job socket");
-    if (close_range(KILN_GATE_JOB_SOCKET + 1, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
+    if (close_all_but(KILN_GATE_JOB_SOCKET, KILN_GATE_JOB_SOCKET + 1) != 0)
         return fault_now("close_range");
     char variable[128];
     snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u 0 0 %llu 0", runtime->mode,

@@ -44,8 +44,8 @@ struct runtime_files {
 struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
                          const struct cell_config *config, struct runtime_files files);
 
-/* Ends it. */
-void end_runtime(struct runtime *runtime);
+/* Ends it, if it runs. Its wait status (wait(2)). */
+int end_runtime(struct runtime *runtime);
 
 /* Asks a runtime that stands at its gate to fork a child into the caller's cell: for the cell's
  * init, as pid 1 of its namespace, with its mounts made. On success the future program will be

@@ -25,7 +25,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "gate.h"
+#include "threads.h"
 #include "pool/protocol/gate_environment.h"
 #include "worker-image/agent/requests.h"
 
@@ -117,22 +119,20 @@ static void await_adoption(void) {
     sigprocmask(SIG_UNBLOCK, &signals, NULL);
 }
 
-/* The kernel forgets the thread's restartable sequences where memory is shared (rseq(2), kernel/fork.c);
- * libc goes on to read the processor's number there. */
-static void register_sequences(void) {
-    extern const ptrdiff_t __rseq_offset __attribute__((weak));
-    extern const unsigned __rseq_size __attribute__((weak));
-    enum { kSize = 32, kSignature = 0x53053053 };
-    if (&__rseq_size != NULL && __rseq_size > 0)
-        (void)syscall(SYS_rseq, (char *)__builtin_thread_pointer() + __rseq_offset, kSize, 0, kSignature);
-}
-
 /* Descriptors of the runtime that are not the program's. */
 static struct fault close_runtime(struct place *place) {
     const int moved = dup3(place->job_socket, KILN_GATE_SOCKET, O_CLOEXEC);
     if (moved < 0) return fault_now("move the job socket");
     place->job_socket = moved;
     if (close_range(KILN_GATE_SOCKET + 1, ~0u, 0) != 0) return fault_now("close_range");
+    return close_unlisted(KILN_GATE_SOCKET);
+}
+
+struct fault wake(void) {
+    const struct fault fault = renew_descriptors();
+    if (fault.step != NULL) return fault;
+    if (revive_threads() != 0) return fault_now("revive the runtime's threads");
+    wake_python();
     return FINE;
 }
 
@@ -149,7 +149,7 @@ static struct place become_program(const struct gate *gate, const struct sock_fp
     if (fault.step == NULL && prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0)
         fault = fault_now("own its files in /proc");
     place.held = own_memory();
-    if (fault.step == NULL) wake_python();
+    if (fault.step == NULL) fault = wake();
     if (fault.step == NULL) fault = announce(&place, out, err);
     if (fault.step != NULL) fail_job(&place, fault, 126);
     return place;
@@ -191,8 +191,12 @@ static int join(const struct gate *gate, int init, const struct place *place) {
 
 struct place serve_joins(const struct gate *gate) {
     if (!words_can_be_shown()) _exit(KILN_GATE_CANNOT);
+    if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
+    if (thread_count() > 0 && list_descriptors(KILN_GATE_SOCKET).step != NULL)
+        _exit(KILN_GATE_CANNOT_FORK);
     meet_python();
     if (rehearse()) return (struct place){0};
+    if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
     const struct sock_fprog filter = map_filter();
     const int own_pids =
         (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);

@@ -3,15 +3,19 @@
 #include "gate.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "compiler.h"
+#include "descriptors.h"
 #include "pool/protocol/gate_environment.h"
+#include "threads.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -24,20 +28,53 @@ __attribute__((constructor)) static void read_variable(void) {
     if (sscanf(value, "%u %u %u %d %llu %d", &given.mode, &given.number, &given.flags,
                &given.attach_count, &given.cell, &given.has_file) == 6)
         gate = given;
+    if (gate.mode == KILN_RUNTIME_FORKS) watch_threads();
+}
+
+int open_text(const char *text) {
+    const size_t size = strlen(text);
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    const ssize_t written = write(ends[1], text, size);
+    close(ends[1]);
+    if (written == (ssize_t)size) return ends[0];
+    close(ends[0]);
+    return -1;
+}
+
+/* What a runtime with threads is told of the process it finds itself in. */
+static int open_own_words(void) {
+    unsigned seed = 0;
+    char text[64];
+    while (seed == 0) { /* which would be none */
+        if (getrandom(&seed, sizeof seed, 0) != sizeof seed) return -1;
+        seed &= INT_MAX;
+    }
+    snprintf(text, sizeof text, "%d %u\n", getpid(), seed);
+    return open_text(text);
+}
+
+static int open_nothing(void) {
+    return (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);
 }
 
 static int stand_at_gate(void) {
     const struct gate ours = gate;
     gate.mode = 0;
     struct place place = {ours.cell, KILN_GATE_JOB_SOCKET, (int)ours.number, 0};
-    if (ours.mode == KILN_RUNTIME_FORKS) {
+    const int forks = ours.mode == KILN_RUNTIME_FORKS, threads = thread_count() > 0;
+    stop_clock();
+    if (forks) {
         warm_compiler();
         place = serve_joins(&ours);
         if (is_rehearsal()) return open_rehearsal();
     }
     struct arrival *arrival = pass(&place);
     if (is_compiler()) return compile_job(arrival);
-    return (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);
+    if (!forks || threads) start_clock();
+    if (!forks || !threads) return open_nothing();
+    raise_limit();
+    return open_own_words();
 }
 
 static int ends_with(const char *path, const char *suffix) {

@@ -23,9 +23,16 @@ struct gate {
  * announced, standing in its cell. Ends the process when the gate socket ends. */
 struct place serve_joins(const struct gate *gate);
 
+/* A descriptor from which a short text is read. -1 with errno. */
+int open_text(const char *text);
+
 /* Waits for the job at `place`. Returns it when the runtime is to go on with it, its arguments and
  * environment in place; executes the job's command where that is another one. */
 struct arrival *pass(const struct place *place);
+
+/* forks.c. In a child, stripped already: what it shares with the runtime gives way to its own, and the
+ * runtime goes on as after a fork. */
+struct fault wake(void);
 
 /* image.c: makes /proc/self/cmdline and environ show the job's words, which move to memory of their
  * own for that. */
@@ -40,9 +47,13 @@ void meet_python(void);
 void wake_python(void);
 int knows_python(void);
 
+/* clock.c: the program's monotonic clock, while it waits. */
+void stop_clock(void);
+void start_clock(void);
+
 /* rehearsal.c. In the runtime, before it serves: 1 in a child that is to go on as if it had a job;
- * 0 in the runtime, when that has ended. In a child that stands ready: copies the pages it will
- * write to. */
+ * 0 in the runtime, when those have ended. Ends a runtime with threads whose child did not end well.
+ * In a child that stands ready: copies the pages it will write to. */
 int rehearse(void);
 void copy_ahead(void);
 /* In the child of rehearse(): what it has in place of a job, and its end. */

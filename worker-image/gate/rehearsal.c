@@ -3,7 +3,8 @@
  * interpreter writes to whatever the program. A rehearsal finds them, so that each child can copy them
  * ahead, in one go, when it stands ready. (Code could be mapped ahead, too; that spares nothing.)
  *
- *   1 rehearse            at the gate, before any cell: a child that has no job and joins no cell
+ *   1 rehearse            at the gate, before any cell: a child that has no job and joins no cell. In
+ *                         a runtime with threads another goes before, which tries what needs them
  *   2 the runtime's side  sees by what it reads from the gate that this is a rehearsal, runs a small
  *                         program of ours, ends as after a job, and opens KILN_GATE_REHEARSED
  *   3 end_rehearsal       writes down which pages are the child's own now (pagemap, bit 56:
@@ -14,6 +15,8 @@
  *
  * A rehearsal that fails, and a kernel that lacks either, cost nothing but the time saved. */
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,13 +26,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "gate.h"
+#include "pool/protocol/gate_environment.h"
+#include "threads.h"
 
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
 
 enum { kMostRanges = 1024 /* UIO_MAXIOV */, kPagesAtOnce = 512, kSelf = -10001 };
+enum { kPatience = 20000 /* ms */ };
 
 struct ranges {
     unsigned count;
@@ -38,7 +45,7 @@ struct ranges {
 
 static struct ranges needed;  /* of the runtime, for its children */
 static struct ranges *found;  /* of the rehearsal: shared with the runtime while it lasts */
-static const char kProgram[] = "print('hello')\n";
+static const char *program;   /* of the rehearsal */
 
 static int open_own(const char *path) {
     return (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
@@ -88,33 +95,53 @@ int is_rehearsal(void) { return found != NULL; }
 
 /* What the gate gives to read in a rehearsal. */
 int open_rehearsal(void) {
-    const int program = memfd_create("rehearsal", MFD_CLOEXEC);
-    if (program < 0 || write(program, kProgram, sizeof kProgram - 1) < 0) _exit(1);
-    (void)lseek(program, 0, SEEK_SET);
-    return program;
+    const int fd = open_text(program);
+    if (fd < 0) _exit(1);
+    return fd;
 }
 
-static void become_rehearsal(void) {
+static void become_rehearsal(const char *its_program) {
+    program = its_program;
     const int nowhere = (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY | O_CLOEXEC, 0);
     if (nowhere < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0) _exit(1);
     close(nowhere);
-    wake_python();
+    if (close_unlisted(KILN_GATE_SOCKET).step != NULL || wake().step != NULL) _exit(1);
+}
+
+/* Whether it ended by itself, and well. */
+static int ends_well(pid_t child) {
+    const int pidfd = (int)syscall(SYS_pidfd_open, child, 0);
+    struct pollfd end = {.fd = pidfd, .events = POLLIN};
+    const int ended = pidfd >= 0 && poll(&end, 1, kPatience) == 1;
+    if (!ended) kill(child, SIGKILL);
+    if (pidfd >= 0) close(pidfd);
+    int status = -1;
+    return waitpid(child, &status, 0) == child && ended && status == 0;
+}
+
+/* 1 in the child. */
+static int rehearse_one(const char *its_program, int *well) {
+    const pid_t child = fork();
+    if (child == 0) {
+        become_rehearsal(its_program);
+        return 1;
+    }
+    *well = child > 0 && ends_well(child);
+    return 0;
 }
 
 int rehearse(void) {
-    if (!knows_python()) return 0;
-    struct ranges *const shared =
-        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) return 0;
-    const pid_t child = fork();
-    if (child == 0) {
-        found = shared;
-        become_rehearsal();
-        return 1;
-    }
-    int status = -1;
-    if (child > 0 && waitpid(child, &status, 0) == child && status == 0) needed = *shared;
-    munmap(shared, sizeof *shared);
+    const int threads = thread_count() > 0;
+    int well = 0;
+    if (!knows_python() && !threads) return 0;
+    found = mmap(NULL, sizeof *found, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (found == MAP_FAILED) _exit(KILN_GATE_GAVE_UP);
+    if (threads && rehearse_one("test\n", &well)) return 1;
+    if (threads && !well) _exit(KILN_GATE_CANNOT_FORK);
+    if (rehearse_one(threads ? "hello\n" : "print('hello')\n", &well)) return 1;
+    if (well) needed = *found;
+    munmap(found, sizeof *found);
+    found = NULL;
     return 0;
 }
 
