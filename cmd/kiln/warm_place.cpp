@@ -48,6 +48,10 @@ pool::RuntimeSpec runtime_of(const Language& language, const Settings& settings)
     spec.or_waits = language.warm_or_waits;
     spec.directory = KILN_BOX;
     spec.start.argv = spec.step_argv = language.warm_argv;
+    if (!language.warm_start.empty()) {
+        spec.directory = "/kiln";
+        spec.start.argv = language.warm_start;
+    }
     std::vector<std::string>& env = spec.start.env;
     env = engine::step_environment(language, {});
     env.insert(env.end(), language.warm_env.begin(), language.warm_env.end());

@@ -38,6 +38,7 @@ struct Language {
     WarmMode warm_mode = WarmMode::None;
     bool warm_or_waits = false;  // Forks, and where that cannot be Waits
     std::vector<std::string> warm_argv;  // how run_argv begins; what the runtime is started with
+    std::vector<std::string> warm_start;  // this instead, outside the job's folder; empty: warm_argv
     std::vector<std::string> warm_headers;  // of compilers: a preamble each, commas between headers
     std::vector<std::string> warm_env;   // for its start only, beside the common ones and env
 

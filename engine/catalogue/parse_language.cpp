@@ -180,6 +180,9 @@ Result<void> take_warm_headers(Language& language, Words words) {
 Result<void> take_warm_argv(Language& language, Words words) {
     return take_argv(language.warm_argv, std::move(words), ArgvUse::Version);
 }
+Result<void> take_warm_start(Language& language, Words words) {
+    return take_argv(language.warm_start, std::move(words), ArgvUse::Version);
+}
 Result<void> take_warm_env(Language& language, Words words) {
     Language own;
     BOOST_OUTCOME_TRY(take_env(own, std::move(words)));
@@ -195,7 +198,7 @@ struct Key {
     Result<void> (*take)(Language&, Words);
 };
 
-constexpr std::array<Key, 19> kKeys = {{
+constexpr std::array<Key, 20> kKeys = {{
     {"name", Need::Required, take_name},
     {"aliases", Need::Optional, take_aliases},
     {"source_file", Need::Required, take_source_file},
@@ -209,6 +212,7 @@ constexpr std::array<Key, 19> kKeys = {{
     {"env", Need::Optional, take_env},
     {"warm", Need::Optional, take_warm},
     {"warm_argv", Need::Optional, take_warm_argv},
+    {"warm_start", Need::Optional, take_warm_start},
     {"warm_headers", Need::Optional, take_warm_headers},
     {"warm_env", Need::Optional, take_warm_env},
     {"package", Need::Required, take_package},
@@ -251,6 +255,9 @@ Result<void> check_whole(const Language& language, const std::set<std::string>& 
     const bool compiles = language.warm_mode == WarmMode::Compiles;
     if ((language.warm_mode != WarmMode::None && !compiles) != !language.warm_argv.empty()) {
         return plain_error("warm and warm_argv go together", "give both or neither");
+    }
+    if (!language.warm_start.empty() && language.warm_argv.empty()) {
+        return plain_error("warm_start without warm_argv", "it is started in place of that");
     }
     if (compiles != !language.warm_headers.empty() || (compiles && !language.compiled())) {
         return plain_error("warm = compiles, warm_headers and compile_argv go together",

@@ -38,6 +38,26 @@ TEST_CASE("the smallest language file is enough") {
     CHECK(language.source_scope == SourceScope::Tree);
 }
 
+TEST_CASE("how a language is warm") {
+    const std::string argv = "warm_argv = /bin/x main.x\n";
+    const auto parsed = parse_language("x.lang", kSmallest + argv + "warm = forks waits\n"
+                                                     "warm_start = /bin/x /box/main.x\n"
+                                                     "warm_env = A=1\n");
+    REQUIRE(parsed.has_value());
+    CHECK(parsed.value().warm_mode == WarmMode::Forks);
+    CHECK(parsed.value().warm_or_waits);
+    CHECK(parsed.value().warm_argv == std::vector<std::string>{"/bin/x", "main.x"});
+    CHECK(parsed.value().warm_start == std::vector<std::string>{"/bin/x", "/box/main.x"});
+    const auto plain = parse_language("x.lang", kSmallest + argv + "warm = waits\n");
+    REQUIRE(plain.has_value());
+    CHECK(plain.value().warm_mode == WarmMode::Waits);
+    CHECK_FALSE(plain.value().warm_or_waits);
+    CHECK(fails_with(kSmallest + argv + "warm = waits forks\n", "warm"));
+    CHECK(fails_with(kSmallest + argv + "warm = burns\n", "not a way to be warm"));
+    CHECK(fails_with(kSmallest + argv, "go together"));
+    CHECK(fails_with(kSmallest + "warm_start = /bin/x\n", "warm_start without warm_argv"));
+}
+
 TEST_CASE("every key reaches its field") {
     std::string smallest = kSmallest;
     smallest.replace(smallest.find("{source}"), 8, "{program}");

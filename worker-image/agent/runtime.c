@@ -174,6 +174,7 @@ struct fault become_waiting_runtime(const struct runtime *runtime, const struct 
     if (close_all_but(KILN_GATE_JOB_SOCKET, KILN_GATE_JOB_SOCKET + 1) != 0)
         return fault_now("close_range");
     char variable[128];
+    if (chdir(runtime->directory) != 0) return fault_now("chdir to a runtime's folder");
     snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u 0 0 %llu 0", runtime->mode,
              runtime->number, (unsigned long long)place->cell);
     return become_runtime(runtime, variable);

@@ -48,6 +48,7 @@ if (!isMainThread) {
     if (told.length > 1) becomeAnother(...told);
     startLater();
     takeWords(fs);
+    process.chdir('/box'); // Node keeps the folder it started in
   }
 }
 for (const file of Object.keys(require.cache)) delete require.cache[file];
