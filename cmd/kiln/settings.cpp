@@ -176,10 +176,14 @@ Result<void> read_cache(const Given& given, Numbers& numbers, CacheSettings& cac
     return pool::success();
 }
 
+// What a warm runtime may have above the budget before it has said how much it needs.
+constexpr std::uint64_t kRuntimeStart = 512ull << 20;
+
 void read_warm(const Given& given, Numbers& numbers, Settings& settings) {
     settings.warm = given.of("warm");
     pool::RuntimeUpkeep& upkeep = settings.pool.upkeep;
     upkeep.memory_bytes = numbers.mb("warm-memory-mb");
+    settings.spawner.runtime_bytes = upkeep.memory_bytes + kRuntimeStart;
     upkeep.most_children = static_cast<std::uint32_t>(numbers.of("warm-jobs", 1, 1u << 30));
     upkeep.most_seconds = static_cast<std::uint32_t>(numbers.of("warm-seconds", 1, 1u << 30));
 }

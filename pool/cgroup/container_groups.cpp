@@ -63,11 +63,13 @@ UniqueFd register_oom_notice(const fs::path& leaf, int oom_control) {
 
 }  // namespace
 
-Result<ContainerGroups> ContainerGroups::make(Hierarchy hierarchy, unsigned instance) {
+Result<ContainerGroups> ContainerGroups::make(Hierarchy hierarchy, unsigned instance,
+                                              std::uint64_t runtime_bytes) {
     sweep_groups(hierarchy, instance);
     ContainerGroups groups;
     groups.hierarchy_ = std::move(hierarchy);
     groups.name_ = "kiln-" + std::to_string(instance);
+    groups.runtime_bytes_ = runtime_bytes;
     for (const fs::path& root : groups.roots()) {
         BOOST_OUTCOME_TRY(make_directory(root));
     }
@@ -145,22 +147,27 @@ Result<ContainerGroups::Slot> ContainerGroups::make_slot(unsigned slot, uid_t ow
     for (const fs::path& root : roots()) {
         const fs::path container = root / ("c" + std::to_string(slot));
         const fs::path cell = container / "cell";
-        for (const fs::path& directory : {container, container / "agent", cell}) {
+        const fs::path warm = container / "warm";
+        for (const fs::path& directory : {container, container / "agent", cell, warm}) {
             BOOST_OUTCOME_TRY(make_directory(directory));
         }
         if (hierarchy_.version == 1) {
             BOOST_OUTCOME_TRY(UniqueFd agent, open_for_write(container / "agent" / "tasks"));
             BOOST_OUTCOME_TRY(UniqueFd tasks, open_for_write(cell / "tasks"));
+            BOOST_OUTCOME_TRY(UniqueFd warm_tasks, open_for_write(warm / "tasks"));
             made.agent.push_back(std::move(agent));
             made.attach.push_back(std::move(tasks));
+            made.attach_runtime.push_back(std::move(warm_tasks));
             continue;
         }
-        for (const fs::path& directory : {container, cell})
+        for (const fs::path& directory : {container, cell, warm})
             if (::chown((directory / "cgroup.procs").c_str(), owner, static_cast<gid_t>(-1)) != 0)
                 return errno_error("chown cgroup.procs to the container");
         BOOST_OUTCOME_TRY(made.birth, open_directory(container));
         BOOST_OUTCOME_TRY(UniqueFd directory, open_directory(cell));
+        BOOST_OUTCOME_TRY(UniqueFd warm_directory, open_directory(warm));
         made.attach.push_back(std::move(directory));
+        made.attach_runtime.push_back(std::move(warm_directory));
     }
     return made;
 }
@@ -172,7 +179,18 @@ Result<LeafFiles> ContainerGroups::settle(unsigned slot, pid_t container) {
             return errno_error("move the container to its agent group");
         if (!enable_controllers(group)) return errno_error("enable the container's controllers");
     }
+    BOOST_OUTCOME_TRY(limit_runtimes(slot));
     return open_files(slot);
+}
+
+// Against one that grows without end; within it, KILN_WARM_MEMORY_MB decides.
+Result<void> ContainerGroups::limit_runtimes(unsigned slot) const {
+    const fs::path memory = slot_in(Controller::Memory, slot);
+    if (memory.empty()) return success();
+    const char* const file = hierarchy_.version == 2 ? "memory.max" : "memory.limit_in_bytes";
+    if (!write_file(memory / "warm" / file, std::to_string(runtime_bytes_)))
+        return errno_error("limit the memory of the container's runtimes");
+    return success();
 }
 
 Result<LeafFiles> ContainerGroups::open_files(unsigned slot) const {
@@ -201,7 +219,7 @@ Result<LeafFiles> ContainerGroups::open_files(unsigned slot) const {
 Result<void> ContainerGroups::remove_slot(unsigned slot) {
     for (const fs::path& root : roots()) {
         const fs::path container = root / ("c" + std::to_string(slot));
-        for (const fs::path& directory : {container / "cell", container / "agent", container}) {
+        for (const fs::path& directory : {container / "cell", container / "warm", container / "agent", container}) {
             BOOST_OUTCOME_TRY(remove_directory(directory));
         }
     }

@@ -16,8 +16,9 @@ namespace kiln::pool {
 //     <our group>/kiln-<instance>-engine/     v2: where our own processes go if they are in the way
 //     <our group>/kiln-<instance>/
 //         c<slot>/                            one a container
-//             agent/                          the agent; later its warm runtimes
+//             agent/                          the agent, and inits of cells as they are born
 //             cell/                           the cell: limits and counters are here
+//             warm/                           runtimes that fork: a memory limit
 //
 // On v1 the same tree stands in each controller's hierarchy. Runs in the spawner only, blocking.
 class ContainerGroups {
@@ -25,13 +26,16 @@ class ContainerGroups {
     // Makes the instance's group, after removing what a dead instance of this number left there.
     // The caller holds the instance's lock. A hierarchy without any controller is fine: all calls
     // below then do nothing.
-    [[nodiscard]] static Result<ContainerGroups> make(Hierarchy hierarchy, unsigned instance);
+    // `runtime_bytes`: what all warm runtimes of a container may have together.
+    [[nodiscard]] static Result<ContainerGroups> make(Hierarchy hierarchy, unsigned instance,
+                                                      std::uint64_t runtime_bytes);
 
     // What a new container needs of its groups.
     struct Slot {
         UniqueFd birth;              // v2: directory to be born in (CLONE_INTO_CGROUP); v1: none
         std::vector<UniqueFd> agent; // v1: the agent's tasks files, to write 0 to; v2: none
         std::vector<UniqueFd> attach;  // for the agent's cells: v1 tasks files, v2 the directory
+        std::vector<UniqueFd> attach_runtime;  // the same for its warm runtimes
     };
     // Makes c<slot> and its leaves. `owner` is the host id of the container's root: on v2 it must
     // be allowed to clone into the leaf (kernel/cgroup/cgroup.c, cgroup_attach_permissions).
@@ -54,10 +58,12 @@ class ContainerGroups {
     void move_own(const std::filesystem::path& group) const;
     void give_base_back();
     [[nodiscard]] std::filesystem::path slot_in(Controller controller, unsigned slot) const;
+    [[nodiscard]] Result<void> limit_runtimes(unsigned slot) const;
     [[nodiscard]] Result<LeafFiles> open_files(unsigned slot) const;
 
     Hierarchy hierarchy_;
     std::string name_;  // "kiln-<instance>"
+    std::uint64_t runtime_bytes_ = 0;
     pid_t moved_engine_ = 0;  // v2: the engine, where our processes had to make room
 };
 

@@ -97,11 +97,11 @@ Result<void> Spawner::check_walls(SpawnerEvent& hello) {
     if (!missing.empty() && config_.require == Require::Full)
         return plain_error(missing + "or set KILN_REQUIRE=minimal to run without these walls");
 
-    auto groups = ContainerGroups::make(hierarchy, instance_.number);
+    auto groups = ContainerGroups::make(hierarchy, instance_.number, config_.runtime_bytes);
     if (!groups) {
         if (config_.require == Require::Full) return groups.error();
         put_text(hello, missing + groups.error().text());
-        groups = ContainerGroups::make(Hierarchy{}, instance_.number);
+        groups = ContainerGroups::make(Hierarchy{}, instance_.number, config_.runtime_bytes);
     }
     groups_ = std::move(groups).value();
     const Hierarchy& used = groups_->hierarchy();
@@ -156,7 +156,8 @@ Result<void> Spawner::configure(const Born& born, const ContainerGroups::Slot& g
     if (without(Wall::Capabilities)) request.flags |= KILN_WITHOUT_CAPABILITIES;
     request.attach_count = static_cast<std::uint32_t>(groups.attach.size());
     std::vector<int> fds{seccomp_.get()};
-    for (const UniqueFd& fd : groups.attach) fds.push_back(fd.get());
+    for (const auto* kind : {&groups.attach, &groups.attach_runtime})
+        for (const UniqueFd& fd : *kind) fds.push_back(fd.get());
     return send_message(born.agent_socket.get(), as_message(request), fds);
 }
 

@@ -21,6 +21,7 @@ struct SpawnerConfig {
     Require require = Require::Full;
     std::uint64_t tmpfs_bytes = 64ull << 20;  // of each of a cell's writable file systems
     std::uint64_t tmpfs_inodes = 16'384;
+    std::uint64_t runtime_bytes = 2ull << 30;  // of all warm runtimes of a container, at most
 };
 
 // The engine's end of the spawner: its socket, and what it said of itself. Move-only; closing the

@@ -7,7 +7,8 @@
  * Four sockets, four small state machines ("->" engine to container, "<-" container to engine):
  *
  *   agent socket, lives as long as the container
- *     -> CONFIGURE (once, first)    fds: the seccomp program, then what cells attach themselves to
+ *     -> CONFIGURE (once, first)    fds: the seccomp program, then what cells attach themselves to,
+ *                                       then as many for runtimes that fork
  *     -> RUNTIME    <- RUNTIME_UP   starts a warm runtime, in place of the one that had its number;
  *                                   fds: a file for it, or none
  *                   <- RUNTIME_DOWN unasked, when it ended
@@ -71,7 +72,7 @@ enum kiln_event_kind {
 };
 
 enum kiln_configure_flags {
-    KILN_ATTACH_BY_CLONE = 1u << 0, /* the one attach fd is a cgroup v2 directory; else v1 tasks files */
+    KILN_ATTACH_BY_CLONE = 1u << 0, /* the one attach fd of a kind is a cgroup v2 directory; else v1 tasks files */
     KILN_KEEP_GROUPS = 1u << 1,     /* setgroups(2) is denied in this user namespace */
     KILN_ONE_ID = 1u << 2,          /* only id 0 is mapped: the program has it under another name */
     /* Heard only by an agent built with KILN_WEAKEN (pool/weaken.h). */
@@ -105,7 +106,7 @@ struct kiln_request {
     uint64_t tmpfs_bytes;  /* CONFIGURE: size of each writable file system of a cell */
     uint64_t tmpfs_inodes; /* CONFIGURE */
     uint32_t flags;        /* CONFIGURE: enum kiln_configure_flags */
-    uint32_t attach_count; /* CONFIGURE: how many fds follow the seccomp program's */
+    uint32_t attach_count; /* CONFIGURE: how many fds of each kind follow the seccomp program's */
     uint32_t runtime;      /* RUNTIME: its number; MAKE_CELL: which one to use, 0: none */
     uint32_t mode;         /* RUNTIME: enum kiln_runtime_mode; 0: end it, start none */
     uint32_t argc;         /* RUNTIME: words of the command in `name`, after its directory's, then */

@@ -62,7 +62,7 @@ void send(int socket, const Message& message) {
 
 // As the agent receives: what passes the check is one of five kinds, with its descriptors.
 void receive_as_agent(int socket) {
-    std::array<int, 1 + MOST_ATTACH_FDS + 1> fds{};
+    std::array<int, MOST_CONFIGURE_FDS + 1> fds{};
     kiln_request request{};
     int count = 0;
     const ssize_t got = receive(socket, &request, sizeof request, fds.data(), fds.size(), &count);
@@ -72,8 +72,8 @@ void receive_as_agent(int socket) {
         const bool names_runtime = request.kind == KILN_RUNTIME;
         DEMAND(configures || names_runtime ||
                (request.kind >= KILN_MAKE_CELL && request.kind <= KILN_PING));
-        DEMAND(!configures || request.attach_count + 1 == static_cast<unsigned>(count));
-        DEMAND(count <= (configures ? 1 + MOST_ATTACH_FDS : names_runtime ? 1 : 0));
+        DEMAND(!configures || 2 * request.attach_count + 1 == static_cast<unsigned>(count));
+        DEMAND(count <= (configures ? MOST_CONFIGURE_FDS : names_runtime ? 1 : 0));
         DEMAND(request.runtime <= KILN_MAX_RUNTIMES);
         DEMAND(!names_runtime || (request.runtime > 0 && request.mode <= KILN_RUNTIME_WAITS));
     }

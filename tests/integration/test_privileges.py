@@ -312,7 +312,8 @@ class WarmPrivileges(Privileges):
             for name in ("pid", "mnt", "net", "ipc", "user"):
                 self.assertEqual(os.readlink(f"/proc/{agent}/ns/{name}"),
                                  os.readlink(f"/proc/{pid}/ns/{name}"), name)
-            self.assertEqual(processes.text_of(agent, "cgroup"), processes.text_of(pid, "cgroup"))
+            self.assertEqual(processes.text_of(agent, "cgroup").replace("/agent\n", "/warm\n"),
+                             processes.text_of(pid, "cgroup"))
 
 
 if __name__ == "__main__":

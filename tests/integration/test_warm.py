@@ -6,7 +6,7 @@ import tempfile
 import time
 import unittest
 
-from support import processes
+from support import baseline, processes
 from support.case import COMPILER, EngineCase, ServerCase, request_body
 from support.clock import eventually, slow
 from support.kiln import Kiln, copy_of_installation
@@ -46,6 +46,24 @@ class Warm(WarmCase):
         for _ in range(5):
             self.assert_ok(self.ask(client, HELLO), "hello\n")
         eventually(lambda: self.warm_hello(client), 10, "Python is warm again")
+        self.assertEqual(0, kiln.stop())
+
+    def test_runtimes_have_a_group_of_their_own_with_a_limit(self):
+        kiln, client = self.start(KILN_WARM_MEMORY_MB=100)
+        eventually(lambda: self.warm_hello(client), 10, "Python is warm")
+        runtimes = self.runtimes(kiln)
+        self.assertEqual(1, len(runtimes))
+        groups = [line.partition("/")[2] for line in
+                  processes.text_of(runtimes[0], "cgroup").splitlines() if "/kiln-" in line]
+        self.assertTrue(groups)
+        self.assertEqual([], [group for group in groups if not group.endswith("/c0/warm")])
+        limits = []
+        for directory in baseline.cgroup_directories("warm"):
+            for name in ("memory.limit_in_bytes", "memory.max"):
+                if os.path.exists(os.path.join(directory, name)):
+                    with open(os.path.join(directory, name)) as file:
+                        limits.append(int(file.read()))
+        self.assertEqual([(100 + 512) << 20], limits)
         self.assertEqual(0, kiln.stop())
 
     def test_a_runtime_is_started_afresh_after_so_many_jobs(self):

@@ -76,8 +76,8 @@ class OrdinaryUser(unittest.TestCase):
         self.assertEqual((b"hello from True\n", 0), (done.stdout, done.returncode), done.stderr)
         greedy = f"{self.place}/greedy.py"
         with open(greedy, "w") as file:
-            file.write("x = bytearray(600 << 20)\n")
-        done = self.as_nobody("run", greedy, gift=gift)
+            file.write("x = bytearray(200 << 20)\n")
+        done = self.as_nobody("run", greedy, settings={"WORKER_MEM_LIMIT": 64}, gift=gift)
         self.assertIn(b"memory_limit", done.stderr)
 
 

@@ -61,16 +61,18 @@ TEST_CASE("a request comes with exactly the descriptors of its kind") {
     CHECK_FALSE(taken(request_of(KILN_PING), 1));
     CHECK_FALSE(taken(request_of(KILN_MAKE_CELL), 2));
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE), 0));
-    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 2), 2));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 2), 3));
+    CHECK(taken(request_of(KILN_CONFIGURE, 2), 5));
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE, ~0u), 0));
-    CHECK(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS), 1 + MOST_ATTACH_FDS));
-    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS + 1), 2 + MOST_ATTACH_FDS));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 1u << 31), 1));
+    CHECK(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS), MOST_CONFIGURE_FDS));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS + 1), MOST_CONFIGURE_FDS + 2));
 }
 
 TEST_CASE("to be born in a group takes one directory, and unknown flags are refused") {
-    CHECK(taken(request_of(KILN_CONFIGURE, 1, KILN_ATTACH_BY_CLONE), 2));
+    CHECK(taken(request_of(KILN_CONFIGURE, 1, KILN_ATTACH_BY_CLONE), 3));
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 0, KILN_ATTACH_BY_CLONE), 1));
-    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 2, KILN_ATTACH_BY_CLONE), 3));
+    CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 2, KILN_ATTACH_BY_CLONE), 5));
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 0, 1u << 31), 1));
 }
 

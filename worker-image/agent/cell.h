@@ -17,7 +17,8 @@ struct cell_config {
     uint32_t flags;              /* enum kiln_configure_flags */
     struct sock_fprog seccomp;   /* len 0: no filter */
     int attach[MOST_ATTACH_FDS]; /* v1 tasks files of the cell's groups, or one v2 directory */
-    int attach_count;
+    int attach_runtime[MOST_ATTACH_FDS]; /* the same of those for runtimes that fork */
+    int attach_count;                    /* of each */
     const struct runtime *runtime; /* of the cell to be made: a running or a waiting one; NULL: none */
 };
 

@@ -58,8 +58,10 @@ static void configure(struct agent *agent, const struct kiln_request *request, c
     agent->config.tmpfs_bytes = request->tmpfs_bytes;
     agent->config.tmpfs_inodes = request->tmpfs_inodes;
     agent->config.flags = request->flags;
-    agent->config.attach_count = count - 1;
-    memcpy(agent->config.attach, fds + 1, sizeof(int) * (size_t)(count - 1));
+    const int each = (count - 1) / 2;
+    agent->config.attach_count = each;
+    memcpy(agent->config.attach, fds + 1, sizeof(int) * (size_t)each);
+    memcpy(agent->config.attach_runtime, fds + 1 + each, sizeof(int) * (size_t)each);
     agent->config.seccomp = map_filter(fds[0]);
     agent->seccomp = fds[0];
     agent->configured = 1;
@@ -161,7 +163,7 @@ static void take_runtime(struct agent *agent, const struct kiln_request *request
 
 static void serve_request(struct agent *agent) {
     struct kiln_request request;
-    int fds[1 + MOST_ATTACH_FDS + 1], count;
+    int fds[MOST_CONFIGURE_FDS + 1], count;
     const ssize_t got =
         receive(kSocket, &request, sizeof request, fds, (int)(sizeof fds / sizeof *fds), &count);
     if (got == 0) _exit(0);

@@ -14,11 +14,13 @@ static const uint32_t kFlags = KILN_ATTACH_BY_CLONE | KILN_KEEP_GROUPS | KILN_ON
 
 static struct fault refused(const char *step) { return (struct fault){step, EBADMSG}; }
 
-/* The seccomp program, then what cells attach themselves to: one directory, or tasks files. */
+/* The seccomp program, then what cells attach themselves to: one directory, or tasks files; then the
+ * same for runtimes. */
 static struct fault check_configuration(const struct kiln_request *request, int count) {
     const struct fault bad = refused("a configuration that is not one");
-    if (count < 1 || count > 1 + MOST_ATTACH_FDS) return bad;
-    if (request->attach_count != (uint32_t)count - 1) return bad;
+    if (count < 1 || count > MOST_CONFIGURE_FDS) return bad;
+    if (request->attach_count > MOST_ATTACH_FDS || 1 + 2 * request->attach_count != (uint32_t)count)
+        return bad;
     if ((request->flags & ~kFlags) != 0) return bad;
     if ((request->flags & KILN_ATTACH_BY_CLONE) && request->attach_count != 1) return bad;
     return FINE;

@@ -6,7 +6,8 @@
 
 #include "channel.h"
 
-#define MOST_ATTACH_FDS 8
+#define MOST_ATTACH_FDS 8                         /* of a kind */
+#define MOST_CONFIGURE_FDS (1 + 2 * MOST_ATTACH_FDS) /* seccomp, cells, runtimes */
 
 /* Whether `got` bytes and `count` descriptors, as receive() gave them, are a request the agent
  * serves: size, version, kind, and exactly the descriptors that kind comes with. */

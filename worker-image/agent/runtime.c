@@ -79,11 +79,14 @@ static int close_all_but(unsigned first, unsigned end) {
                : 0;
 }
 
-/* The child: descriptors in place, everything else closed. */
+/* The child: in the groups for runtimes, descriptors in place, everything else closed. */
 static _Noreturn void start_runtime(const struct runtime *runtime, const struct cell_config *config,
                                     int socket, struct runtime_files files) {
     int out[2], err[2], high[3 + MOST_ATTACH_FDS];
     const int plain = 2 + config->attach_count, count = plain + (files.file >= 0);
+    if ((config->flags & KILN_ATTACH_BY_CLONE) == 0)
+        for (int i = 0; i < config->attach_count; i++)
+            if (write(config->attach_runtime[i], "0", 1) != 1) _exit(126);
     if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) _exit(126);
     if (dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(126);
     /* First out of the way of each other. The read ends of its pipes are gone after the execve:
@@ -109,8 +112,12 @@ static _Noreturn void start_runtime(const struct runtime *runtime, const struct 
 
 /* fork(2) with a pid of our choice: a program that comes of a runtime has another one than that, by
  * which libraries tell that they were forked (OpenSSL's generator, which is seeded anew then). */
-static pid_t fork_as(pid_t pid) {
+static pid_t fork_as(pid_t pid, const struct cell_config *config) {
     struct clone_args args = {.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
+    if (config->flags & KILN_ATTACH_BY_CLONE) {
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = (unsigned)config->attach_runtime[0];
+    }
     return (pid_t)syscall(SYS_clone3, &args, sizeof args);
 }
 
@@ -131,7 +138,7 @@ struct fault set_runtime(struct runtime *runtime, const struct kiln_request *req
         runtime->mode = 0;
         return fault_now("socketpair for a runtime");
     }
-    const pid_t pid = fork_as(kPidOfRuntime + (pid_t)runtime->number);
+    const pid_t pid = fork_as(kPidOfRuntime + (pid_t)runtime->number, config);
     if (pid == 0) start_runtime(runtime, config, ends[1], files);
     const struct fault refused = fault_now("fork a runtime");
     close(ends[1]);
