@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "pool/protocol/gate_environment.h"
 #include "requests.h"
 #include "runtime.h"
 
@@ -159,6 +160,8 @@ static void take_runtime(struct agent *agent, const struct kiln_request *request
                             (struct runtime_files){agent->seccomp, file});
     if (fault.step != NULL) give_up(fault);
     if (file >= 0) close(file);
+    if (request->mode == KILN_RUNTIME_FORKS && runtime->pid == 0)
+        report_runtime(runtime, KILN_RUNTIME_DOWN, KILN_GATE_GAVE_UP << 8, 0); /* wait(2) */
 }
 
 static void serve_request(struct agent *agent) {

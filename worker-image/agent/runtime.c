@@ -22,7 +22,7 @@
 
 #include "arrival.h"
 
-enum { kPidOfRuntime = 20000 };
+enum { kPidOfRuntime = 20000, kMostPids = 10 };
 
 static struct fault refuse(void) { return (struct fault){"a runtime that is not one", EBADMSG}; }
 
@@ -110,15 +110,21 @@ static _Noreturn void start_runtime(const struct runtime *runtime, const struct 
     _exit(127);
 }
 
-/* fork(2) with a pid of our choice: a program that comes of a runtime has another one than that, by
+/* fork(2) with a pid of our choice, or one of the next where that is taken, and in the groups for
+ * runtimes where that goes by clone: a program that comes of a runtime has another pid than that, by
  * which libraries tell that they were forked (OpenSSL's generator, which is seeded anew then). */
-static pid_t fork_as(pid_t pid, const struct cell_config *config) {
+static pid_t fork_runtime(uint32_t number, const struct cell_config *config) {
+    pid_t pid = kPidOfRuntime + (pid_t)number;
     struct clone_args args = {.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
     if (config->flags & KILN_ATTACH_BY_CLONE) {
         args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = (unsigned)config->attach_runtime[0];
     }
-    return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+    for (int tries = 0; tries < kMostPids; tries++, pid += (pid_t)KILN_MAX_RUNTIMES) {
+        const pid_t forked = (pid_t)syscall(SYS_clone3, &args, sizeof args);
+        if (forked >= 0 || errno != EEXIST) return forked;
+    }
+    return -1;
 }
 
 struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
@@ -138,14 +144,13 @@ struct fault set_runtime(struct runtime *runtime, const struct kiln_request *req
         runtime->mode = 0;
         return fault_now("socketpair for a runtime");
     }
-    const pid_t pid = fork_as(kPidOfRuntime + (pid_t)runtime->number, config);
+    const pid_t pid = fork_runtime(runtime->number, config);
     if (pid == 0) start_runtime(runtime, config, ends[1], files);
-    const struct fault refused = fault_now("fork a runtime");
     close(ends[1]);
     if (pid < 0) {
         close(ends[0]);
         runtime->mode = 0;
-        return refused;
+        return FINE;
     }
     runtime->pid = pid;
     runtime->socket = ends[0];

@@ -39,8 +39,8 @@ struct runtime_files {
     int file;
 };
 
-/* Takes a RUNTIME request: ends what had its number, and starts the new one if it forks. A fault:
- * there is no such runtime now. */
+/* Takes a RUNTIME request: ends what had its number, and starts the new one if it forks; where the
+ * kernel refuses that it has no pid. A fault: the request is none. */
 struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
                          const struct cell_config *config, struct runtime_files files);
 
