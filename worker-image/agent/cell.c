@@ -19,10 +19,16 @@
 static const unsigned kNamespaces =
     CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS;
 
-static struct fault attach_to_groups(const struct cell_config *config) {
+struct fault join_groups(const struct cell_config *config, const int *tasks) {
     if ((config->flags & KILN_ATTACH_BY_CLONE) == 0)
         for (int i = 0; i < config->attach_count; i++)
-            if (write(config->attach[i], "0", 1) != 1) return fault_now("enter the cell's cgroup");
+            if (write(tasks[i], "0", 1) != 1) return fault_now("enter the cell's cgroup");
+    return FINE;
+}
+
+static struct fault attach_to_groups(const struct cell_config *config) {
+    const struct fault fault = join_groups(config, config->attach);
+    if (fault.step != NULL) return fault;
     if (unshare(CLONE_NEWCGROUP) != 0) return fault_now("unshare the cgroup namespace");
     return FINE;
 }

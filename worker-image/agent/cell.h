@@ -30,6 +30,10 @@ struct cell_config {
 pid_t start_cell(const struct cell_config *config, uint64_t cell, int engine_ends[2],
                  struct fault *fault);
 
+/* The caller joins the groups behind `tasks`, one of the two kinds; nothing to do where it was cloned
+ * into them. */
+struct fault join_groups(const struct cell_config *config, const int *tasks);
+
 /* cell_ipc.c, of the agent. The ipc namespace of a cell, -1 on a fault; and when all of the cell's
  * processes are gone, removal of what they left in it and is counted for their user. */
 int open_ipc_of(pid_t init);

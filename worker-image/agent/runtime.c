@@ -84,9 +84,7 @@ static _Noreturn void start_runtime(const struct runtime *runtime, const struct 
                                     int socket, struct runtime_files files) {
     int out[2], err[2], high[3 + MOST_ATTACH_FDS];
     const int plain = 2 + config->attach_count, count = plain + (files.file >= 0);
-    if ((config->flags & KILN_ATTACH_BY_CLONE) == 0)
-        for (int i = 0; i < config->attach_count; i++)
-            if (write(config->attach_runtime[i], "0", 1) != 1) _exit(126);
+    if (join_groups(config, config->attach_runtime).step != NULL) _exit(126);
     if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) _exit(126);
     if (dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(126);
     /* First out of the way of each other. The read ends of its pipes are gone after the execve:
