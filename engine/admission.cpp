@@ -28,8 +28,8 @@ pool::Result<void> check_toolchain(const std::string& asked, const Language& lan
 }  // namespace
 
 std::string not_installed(const Language& language) {
-    return language.name + " is not installed on this worker (Debian package " +
-           language.package + ")";
+    return language.name + " is not installed on this worker (Debian package " + language.package +
+           ")";
 }
 
 pool::Result<JobTask> admit(Job job, const Language& language, const Toolchain& toolchain,

@@ -21,7 +21,7 @@ class EngineState;
 struct EngineConfig {
     std::size_t queue_capacity = 64;  // jobs waiting, beside those that run
     LimitPolicy limits;
-    CacheConfig cache;  // of what compilers left; off unless it says otherwise
+    CacheConfig cache;      // of what compilers left; off unless it says otherwise
     CacheConfig preambles;  // of learnt ones, likewise
 };
 

@@ -148,8 +148,8 @@ awaitable<void> EngineState::probe(std::shared_ptr<EngineState> self) {
     self->probe_ = std::make_shared<Canceller>();
     for (std::size_t i = 0; i < self->toolchains_.size() && !self->closed_; ++i) {
         const Language* const language = &self->catalogue_.all()[i];
-        self->toolchains_[i] = co_await probe_toolchain(language, &self->runner_,
-                                                        self->limits_.run, self->probe_);
+        self->toolchains_[i] =
+            co_await probe_toolchain(language, &self->runner_, self->limits_.run, self->probe_);
     }
     self->probe_.reset();
     if (self->idle()) self->idle_.cancel();

@@ -32,7 +32,9 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
           limits_(config.limits),
           cache_(executor_, std::move(config.cache)),
           help_(executor_, runner, std::move(config.preambles),
-                [this] { if (idle()) idle_.cancel(); }),
+                [this] {
+                    if (idle()) idle_.cancel();
+                }),
           toolchains_(catalogue.all().size()),
           idle_(executor_, Clock::time_point::max()),
           next_expiry_(executor_) {}
@@ -69,8 +71,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     void deliver(const Language& language, std::function<void(Outcome)> done, Outcome outcome);
     void complete(const Language* language, Outcome& outcome) const;
     [[nodiscard]] bool idle() const {
-        return waiting_.empty() && active_.empty() && undelivered_ == 0 && !probe_ &&
-               !help_.busy();
+        return waiting_.empty() && active_.empty() && undelivered_ == 0 && !probe_ && !help_.busy();
     }
 
     StepRunner& runner_;

@@ -191,14 +191,13 @@ awaitable<void> JobRun::compile() {
             co_return;
         }
     }
-    bool learnt = help_ != nullptr && co_await help_->help(*task_.language, task_.version,
-                                                            task_.job, spec, due_);
+    bool learnt = help_ != nullptr &&
+                  co_await help_->help(*task_.language, task_.version, task_.job, spec, due_);
     auto report = co_await take_step(std::move(spec));
     if (report && learnt && !holds_without(*report)) {
         learnt = false;
         worked_ += report->wall;
-        report =
-            co_await take_step(compile_step(task_.job, *task_.language, task_.compile_limits));
+        report = co_await take_step(compile_step(task_.job, *task_.language, task_.compile_limits));
     }
     if (!report) co_return;
     auto judgement =

@@ -30,8 +30,8 @@ struct JobTask {
 // language, version and isolation are the caller's to fill in. Cancelled through task.canceller.
 // `runner`, `cache` and `help`, which may be null, must outlive it.
 [[nodiscard]] boost::asio::awaitable<Outcome> perform_job(JobTask task, StepRunner* runner,
-                                                         CompileCache* cache,
-                                                         CompileHelp* help = nullptr);
+                                                          CompileCache* cache,
+                                                          CompileHelp* help = nullptr);
 
 // The outcome of a job whose answer is due at `now` although no step has begun.
 [[nodiscard]] Outcome expired_outcome(const Job& job, Clock::time_point now);

@@ -55,7 +55,7 @@ struct Outcome {
     std::string version;   // of the toolchain, "" where not known
     std::optional<StepOutcome> compile;  // absent: nothing to compile, or it was not begun
     std::optional<StepOutcome> run;      // absent: it was not begun
-    bool warm = false;    // a step went on in a warm runtime, or began with a learnt preamble
+    bool warm = false;  // a step went on in a warm runtime, or began with a learnt preamble
     bool cached = false;
     std::chrono::microseconds queued{0};  // from arrival until the first step began, or the end
     pool::Isolation isolation;

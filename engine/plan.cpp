@@ -50,8 +50,8 @@ ArgvValues argv_values(const Job& job, const Language& language, const pool::Ste
 
 // Variables a runtime has read long before the job comes: a job that sets one starts cold.
 constexpr std::array<std::string_view, 14> kReadAtStart = {
-    "HOME", "LANG", "LC_", "LD_", "TZ", "GLIBC_", "MALLOC_", "NODE_", "PYTHON", "SSL_", "OPENSSL_",
-    "UV_", "NO_COLOR", "FORCE_COLOR"};
+    "HOME",  "LANG",   "LC_",  "LD_",      "TZ",  "GLIBC_",   "MALLOC_",
+    "NODE_", "PYTHON", "SSL_", "OPENSSL_", "UV_", "NO_COLOR", "FORCE_COLOR"};
 
 std::string warm_runtime(const Job& job, const Language& language) {
     if (language.warm_mode != WarmMode::Forks && language.warm_mode != WarmMode::Waits) return {};

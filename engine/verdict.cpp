@@ -23,7 +23,8 @@ Judgement judge_wall_cut(const WallBudget& budget) {
 }
 
 bool cpu_used_up(const pool::StepReport& report, const pool::StepLimits& limits) {
-    return report.cut == pool::Cut::Cpu || (report.cpu && *report.cpu >= limits.cpu + report.paused);
+    return report.cut == pool::Cut::Cpu ||
+           (report.cpu && *report.cpu >= limits.cpu + report.paused);
 }
 
 Judgement judge_end(const pool::StepReport& report) {

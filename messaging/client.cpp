@@ -89,8 +89,8 @@ pool::Result<Client> Client::connect(const std::string& nats_url) {
     if (status != NATS_OK) return nats_error(status, "make an inbox");
     state->inbox = std::string(raw_inbox) + ".";
     natsSubscription* raw = nullptr;
-    status = natsConnection_SubscribeSync(&raw, state->connection.get(),
-                                          (state->inbox + "*").c_str());
+    status =
+        natsConnection_SubscribeSync(&raw, state->connection.get(), (state->inbox + "*").c_str());
     state->answers.reset(raw);
     if (status != NATS_OK) return nats_error(status, "subscribe to an inbox");
     return Client(std::move(state));
@@ -101,17 +101,17 @@ pool::Result<std::string> Client::request(Subject subject, std::string_view payl
                                           const std::atomic<bool>& given_up) {
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     const std::string inbox = state_->inbox + std::to_string(++state_->asked);
-    natsStatus status = natsConnection_PublishRequest(
-        state_->connection.get(), name_of(subject), inbox.c_str(), payload.data(),
-        static_cast<int>(payload.size()));
+    natsStatus status =
+        natsConnection_PublishRequest(state_->connection.get(), name_of(subject), inbox.c_str(),
+                                      payload.data(), static_cast<int>(payload.size()));
     while (status == NATS_OK || status == NATS_TIMEOUT) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
         if (given_up) return pool::plain_error("request given up");
         if (left.count() <= 0) return request_error(NATS_TIMEOUT, name_of(subject));
         natsMsg* raw = nullptr;
-        status = natsSubscription_NextMsg(&raw, state_->answers.get(),
-                                          std::min(left, kLookUp).count());
+        status =
+            natsSubscription_NextMsg(&raw, state_->answers.get(), std::min(left, kLookUp).count());
         const MessageHandle answer(raw);
         if (status == NATS_OK && inbox == natsMsg_GetSubject(raw)) return text_of(raw);
     }

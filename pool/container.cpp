@@ -222,8 +222,7 @@ Result<void> Container::set_limits(const StepLimits& limits, std::uint64_t held)
 // A cell of the right kind for the step, where one can be made now. Costs about two milliseconds,
 // which are nothing beside a cold start.
 asio::awaitable<Result<void>> Container::fit(unsigned runtime) {
-    if (cell_runtime_ == runtime || !runtimes_.usable(runtime) ||
-        runtimes_.waits(runtime))
+    if (cell_runtime_ == runtime || !runtimes_.usable(runtime) || runtimes_.waits(runtime))
         co_return success();
     BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
     co_return co_await make_cell_or_cold(runtime);
@@ -251,8 +250,8 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
         BOOST_OUTCOME_CO_TRY(co_await fit(runtime));
         if (cancelled_) co_return errno_error(ECANCELED, "begin the step");
     }
-    ends_.warm = runtime != 0 && cell_runtime_ == runtime &&
-                 spec.limits.memory_bytes > held_ + kLeastMemory;
+    ends_.warm =
+        runtime != 0 && cell_runtime_ == runtime && spec.limits.memory_bytes > held_ + kLeastMemory;
     ends_.held = ends_.warm ? held_ / kStaysShared : 0;
     BOOST_OUTCOME_CO_TRY(set_limits(spec.limits, ends_.held));
     const unsigned online = std::max(1u, std::thread::hardware_concurrency());

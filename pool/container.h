@@ -6,11 +6,11 @@
 
 #include "pool/cgroup/leaf.h"
 #include "pool/event.h"
-#include "pool/pool_config.h"
-#include "pool/warm_runtimes.h"
 #include "pool/namespaces/spawner_client.h"
+#include "pool/pool_config.h"
 #include "pool/protocol/cell_protocol.h"
 #include "pool/step_run.h"
+#include "pool/warm_runtimes.h"
 
 namespace kiln::pool {
 
@@ -81,9 +81,9 @@ class Container {
     CgroupLeaf leaf_;
     const PoolConfig& config_;
     WarmRuntimes runtimes_;
-    unsigned unwanted_ = 0;      // steps in a row that threw its child away
-    unsigned wanted_ = 0;        // number of the runtime that cells are made with
-    unsigned cell_runtime_ = 0;  // of the waiting cell
+    unsigned unwanted_ = 0;       // steps in a row that threw its child away
+    unsigned wanted_ = 0;         // number of the runtime that cells are made with
+    unsigned cell_runtime_ = 0;   // of the waiting cell
     std::uint64_t cell_ = 0;      // id of the current or last cell
     bool cell_alive_ = false;     // made, and CELL_DEAD has not come
     std::uint64_t baseline_ = 0;  // memory of the leaf with a cell waiting, first one

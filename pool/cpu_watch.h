@@ -31,7 +31,8 @@ class CpuWatch {
         const double excess = first_ ? 0 : growth - elapsed * rate_;
         const double pause = std::max(excess, std::min(growth, late));
         if (pause >= kLeastPause)
-            paused_ = std::min(paused_ + microseconds(static_cast<long>(pause)), limit_ * kMostPercent / 100);
+            paused_ = std::min(paused_ + microseconds(static_cast<long>(pause)),
+                               limit_ * kMostPercent / 100);
         else if (elapsed >= kLeastPause)
             rate_ = std::clamp(growth / elapsed, rate_, std::max(1.0, static_cast<double>(cpus_)));
         first_ = false;

@@ -75,7 +75,8 @@ Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead, bool warm)
     job.blob_bytes = blob.size();
     job.stack_bytes = limits.stack_bytes;
     job.file_bytes = limits.file_bytes;
-    if (instead.cpu) job.cpu_seconds = static_cast<std::uint64_t>((limits.cpu.count() + 999) / 1000);
+    if (instead.cpu)
+        job.cpu_seconds = static_cast<std::uint64_t>((limits.cpu.count() + 999) / 1000);
     if (instead.memory) job.data_bytes = limits.memory_bytes;
     if (instead.processes) job.processes = limits.processes;
     if (warm) job.flags = KILN_JOB_WARM;

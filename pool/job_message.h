@@ -9,8 +9,8 @@ namespace kiln::pool {
 // A StepSpec as the job child reads it: the fixed part, the blob and the descriptors.
 struct JobMessage {
     kiln_job job{};
-    UniqueFd blob;      // sealed memfd
-    UniqueFd input;     // the program's stdin
+    UniqueFd blob;                // sealed memfd
+    UniqueFd input;               // the program's stdin
     std::vector<UniqueFd> files;  // those that come by descriptor, in order
 };
 

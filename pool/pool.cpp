@@ -20,14 +20,21 @@ asio::awaitable<Result<StepReport>> Lease::run(StepSpec spec) {
     return container_->run(std::move(spec));
 }
 
-void Lease::cancel() { container_->cancel(); }
+void Lease::cancel() {
+    container_->cancel();
+}
 
 Pool::Pool(asio::any_io_executor executor, SpawnerLink link, PoolConfig config)
-    : state_(std::make_shared<PoolState>(std::move(executor), std::move(link), std::move(config))) {}
+    : state_(std::make_shared<PoolState>(std::move(executor), std::move(link), std::move(config))) {
+}
 
-Pool::~Pool() { KILN_ASSERT(state_->stopped()); }
+Pool::~Pool() {
+    KILN_ASSERT(state_->stopped());
+}
 
-asio::awaitable<Result<void>> Pool::start() { return state_->start(); }
+asio::awaitable<Result<void>> Pool::start() {
+    return state_->start();
+}
 
 asio::awaitable<Result<Lease>> Pool::acquire(Clock::time_point deadline, std::string runtime) {
     return state_->acquire(deadline, std::move(runtime));
@@ -41,11 +48,21 @@ bool Pool::has_runtime(const std::string& name) const {
     return std::ranges::count(state_->config().runtimes, name, &RuntimeSpec::name) > 0;
 }
 
-asio::awaitable<void> Pool::stop() { return state_->stop(); }
+asio::awaitable<void> Pool::stop() {
+    return state_->stop();
+}
 
-const Isolation& Pool::isolation() const { return state_->isolation(); }
-std::size_t Pool::size() const { return state_->config().containers; }
-std::size_t Pool::recycled() const { return state_->recycled(); }
-bool Pool::broken() const { return state_->broken(); }
+const Isolation& Pool::isolation() const {
+    return state_->isolation();
+}
+std::size_t Pool::size() const {
+    return state_->config().containers;
+}
+std::size_t Pool::recycled() const {
+    return state_->recycled();
+}
+bool Pool::broken() const {
+    return state_->broken();
+}
 
 }  // namespace kiln::pool

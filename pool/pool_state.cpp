@@ -99,8 +99,8 @@ asio::awaitable<Result<void>> PoolState::make(unsigned slot) {
     if (!parts) co_return parts.error();
     Slot& place = *slots_[slot];
     place.died = false;
-    place.container = std::make_shared<Container>(executor_, slot, std::move(parts).value(),
-                                                  config_);
+    place.container =
+        std::make_shared<Container>(executor_, slot, std::move(parts).value(), config_);
     place.container->tend_runtimes(make_room());
     co_return co_await place.container->prepare_cell();
 }
@@ -162,8 +162,8 @@ asio::awaitable<Result<void>> PoolState::await_change(unsigned slot) {
             co_return success();
         }
         place.wake.clear();
-        const bool woken = co_await place.wake.wait_until(leased ? Clock::time_point::max()
-                                                                 : next_regular_look());
+        const bool woken =
+            co_await place.wake.wait_until(leased ? Clock::time_point::max() : next_regular_look());
         if (!woken) co_return success();
     }
 }

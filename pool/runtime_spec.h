@@ -26,12 +26,12 @@ struct RuntimeSpec {
     std::string name;  // as StepSpec::runtime names it
     Mode mode = Mode::Forks;
     bool or_waits = false;  // one that cannot be forked on this host waits instead
-    std::string directory;          // where it is started
+    std::string directory;  // where it is started
     RuntimeEquipment start;
     std::vector<std::string> step_argv;  // what a step's argv must begin with to go on in it,
     bool whole_argv = false;             // or must be
-    bool equipped = true;  // `start` is known; else Pool::equip() brings it
-    std::uint64_t stack_bytes = 0;  // steps that ask for more start cold
+    bool equipped = true;                // `start` is known; else Pool::equip() brings it
+    std::uint64_t stack_bytes = 0;       // steps that ask for more start cold
     // Cells are made with it before a job names it, and one that forks is started with each
     // container; else it is started once a job has named it, and cells are made with it for jobs.
     bool ahead = false;
@@ -39,8 +39,8 @@ struct RuntimeSpec {
 
 // When warm runtimes that fork are ended.
 struct RuntimeUpkeep {
-    std::uint32_t most_children = 1000;   // then it is started afresh: what children share, the
-    std::uint32_t most_seconds = 3600;    // address layout and hash seed, must not last
+    std::uint32_t most_children = 1000;       // then it is started afresh: what children share, the
+    std::uint32_t most_seconds = 3600;        // address layout and hash seed, must not last
     std::uint64_t memory_bytes = 1ull << 30;  // all of them together; above it the one that was not
                                               // used for longest goes, and nothing else is started
 };

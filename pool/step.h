@@ -22,7 +22,7 @@ struct StepLimits {
     std::chrono::milliseconds cpu{10'000};  // all processes of the cell together
     std::uint64_t memory_bytes = 400ull << 20;
     std::uint64_t stack_bytes = 400ull << 20;
-    std::uint64_t file_bytes = 64ull << 20;  // largest file the program may write
+    std::uint64_t file_bytes = 64ull << 20;     // largest file the program may write
     std::uint64_t output_bytes = 256ull << 10;  // stdout and stderr together
     std::uint32_t processes = 128;              // and threads, the program's own included
 };
@@ -47,7 +47,7 @@ struct StepSpec {
     UniqueFd stdin_fd;        // where valid, this is its stdin instead
     StepLimits limits;
     std::string runtime;  // the warm runtime it may go on in (PoolConfig::runtimes); "": none
-    std::vector<std::string> artifacts;  // files to bring out after exit status 0
+    std::vector<std::string> artifacts;           // files to bring out after exit status 0
     std::uint64_t artifact_bytes = 128ull << 20;  // the largest that is accepted, each
     // Called as output arrives, in addition to its capture; may be empty.
     std::function<void(Stream, std::string_view)> on_output;
@@ -68,19 +68,19 @@ struct StepReport {
     std::optional<int> term_signal;  // or what killed it; neither: the cell was killed by us
     Cut cut = Cut::None;
 
-    std::string out;     // what each stream said, raw bytes
+    std::string out;  // what each stream said, raw bytes
     std::string err;
     std::string merged;  // both, in order of arrival; never longer than limits.output_bytes
     bool output_limit_hit = false;  // at least one byte more was written than the limit
 
     std::chrono::microseconds wall{0};
-    std::optional<std::chrono::microseconds> cpu;      // of the whole cell, from its counter
+    std::optional<std::chrono::microseconds> cpu;  // of the whole cell, from its counter
     std::chrono::microseconds paused{0};  // how much of that may be the machine's own (CpuWatch)
-    std::optional<std::uint64_t> memory_peak_bytes;    // of the whole cell, or of its largest
-                                                       // process where there is no memory cgroup
-    std::uint64_t oom_kills = 0;           // processes the kernel killed for the memory limit
-    bool starved = false;  // when it was cut, its memory was full and its code was read back
-                           // from disk over and over (CgroupLeaf::starved)
+    std::optional<std::uint64_t> memory_peak_bytes;  // of the whole cell, or of its largest
+                                                     // process where there is no memory cgroup
+    std::uint64_t oom_kills = 0;  // processes the kernel killed for the memory limit
+    bool starved = false;         // when it was cut, its memory was full and its code was read back
+                                  // from disk over and over (CgroupLeaf::starved)
     std::uint64_t process_limit_hits = 0;  // forks the kernel refused
     std::vector<Artifact> artifacts;       // in the order asked for; empty unless exit status 0
     std::string artifact_error;            // why one asked for is missing

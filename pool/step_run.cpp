@@ -197,9 +197,8 @@ void StepRun::read_stream(Stream stream) {
 }
 
 void StepRun::take_output(Stream stream, std::string_view bytes) {
-    const std::size_t room = without(Wall::OutputCap)
-                                 ? bytes.size()
-                                 : spec_.limits.output_bytes - report_.merged.size();
+    const std::size_t room =
+        without(Wall::OutputCap) ? bytes.size() : spec_.limits.output_bytes - report_.merged.size();
     const bool over = bytes.size() > room;
     bytes = bytes.substr(0, room);
     (stream == Stream::Out ? report_.out : report_.err).append(bytes);
@@ -212,20 +211,21 @@ void StepRun::take_output(Stream stream, std::string_view bytes) {
 }
 
 void StepRun::read_control() {
-    control_.async_wait(Descriptor::wait_read, [self = shared_from_this()](const error_code& error) {
-        if (error || self->finished_) return;
-        kiln_event event{};
-        const auto received = receive_message(self->control_.native_handle(), as_buffer(event));
-        if (received && received.value().size == sizeof event && event.version == KILN_PROTOCOL &&
-            event.kind == KILN_CELL_EXITED) {
-            self->exit_ = event;
-            self->exited_ = true;
-        }
-        // Anything else, end of file above all, means that the init is dead or worthless.
-        if (!self->exited_) self->control_open_ = false;
-        if (self->report_.cut == Cut::None) self->expect_end();
-        self->finish_if_done();
-    });
+    control_.async_wait(
+        Descriptor::wait_read, [self = shared_from_this()](const error_code& error) {
+            if (error || self->finished_) return;
+            kiln_event event{};
+            const auto received = receive_message(self->control_.native_handle(), as_buffer(event));
+            if (received && received.value().size == sizeof event &&
+                event.version == KILN_PROTOCOL && event.kind == KILN_CELL_EXITED) {
+                self->exit_ = event;
+                self->exited_ = true;
+            }
+            // Anything else, end of file above all, means that the init is dead or worthless.
+            if (!self->exited_) self->control_open_ = false;
+            if (self->report_.cut == Cut::None) self->expect_end();
+            self->finish_if_done();
+        });
 }
 
 // ---- the end -----------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     StepReport report_;
     Clock::time_point started_;
     kiln_event exit_{};
-    bool exited_ = false;      // the command's end was reported
+    bool exited_ = false;  // the command's end was reported
     bool control_open_ = true;
     bool out_open_ = true;
     bool err_open_ = true;

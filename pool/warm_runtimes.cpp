@@ -32,9 +32,9 @@ unsigned WarmRuntimes::number_for(const StepSpec& step) const {
         const RuntimeSpec& each = spec(number);
         if (each.name != step.runtime) continue;
         const auto& want = each.step_argv;
-        const bool same = (each.whole_argv ? step.argv.size() == want.size()
-                                           : step.argv.size() >= want.size()) &&
-                          std::equal(want.begin(), want.end(), step.argv.begin());
+        const bool same =
+            (each.whole_argv ? step.argv.size() == want.size() : step.argv.size() >= want.size()) &&
+            std::equal(want.begin(), want.end(), step.argv.begin());
         return same && step.limits.stack_bytes <= each.stack_bytes ? number : 0;
     }
     return 0;
@@ -56,8 +56,8 @@ kiln_request WarmRuntimes::request(unsigned number) const {
     request.envc = static_cast<std::uint32_t>(each.start.env.size());
     request.stack_bytes = each.stack_bytes;
     std::size_t used = 0;
-    KILN_ASSERT(put_words({each.directory}, used, request) && 
-                put_words(each.start.argv, used, request) && 
+    KILN_ASSERT(put_words({each.directory}, used, request) &&
+                put_words(each.start.argv, used, request) &&
                 put_words(each.start.env, used, request));
     return request;
 }
@@ -100,7 +100,9 @@ void WarmRuntimes::used(unsigned number) {
     entry(number).wanted = true;
 }
 
-void WarmRuntimes::made_cell(unsigned number) { ++entry(number).children; }
+void WarmRuntimes::made_cell(unsigned number) {
+    ++entry(number).children;
+}
 
 bool WarmRuntimes::worn_out(unsigned number, const RuntimeUpkeep& upkeep) const {
     if (waits(number) || state(number) != State::Up) return false;
@@ -120,8 +122,7 @@ std::optional<WarmRuntimes::Oldest> WarmRuntimes::least_used() const {
     for (unsigned number = 1; number <= count(); ++number) {
         const Entry& each = entry(number);
         if (each.state != State::Up || waits(number)) continue;
-        if (!oldest || each.last_used < oldest->last_used)
-            oldest = Oldest{number, each.last_used};
+        if (!oldest || each.last_used < oldest->last_used) oldest = Oldest{number, each.last_used};
     }
     return oldest;
 }

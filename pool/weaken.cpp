@@ -10,8 +10,8 @@ namespace kiln::pool {
 
 bool without(Wall wall) {
     constexpr std::array<std::string_view, 10> kNames = {
-        "seccomp", "pids", "memory", "ipc", "root", "links", "output", "capabilities", "network",
-        "uids"};
+        "seccomp", "pids",   "memory",       "ipc",     "root",
+        "links",   "output", "capabilities", "network", "uids"};
     const char* set = std::getenv("KILN_TEST_WITHOUT");
     std::string_view names = set != nullptr ? set : "";
     while (!names.empty()) {

@@ -23,7 +23,9 @@ enum class Wall {
 [[nodiscard]] bool without(Wall wall);
 #else
 // In every build that is not made for that one test, all walls stand, whatever is asked.
-[[nodiscard]] constexpr bool without(Wall) { return false; }
+[[nodiscard]] constexpr bool without(Wall) {
+    return false;
+}
 #endif
 
 }  // namespace kiln::pool

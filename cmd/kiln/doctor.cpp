@@ -39,8 +39,8 @@ void print_table(const std::vector<pool::HostWall>& walls) {
 }
 
 void print_json(const std::vector<pool::HostWall>& walls, const std::string& cgroup, bool serves) {
-    std::string json = "{\"runtime\":\"namespaces\",\"cgroup\":" + pool::json_quoted(cgroup) +
-                       ",\"walls\":[";
+    std::string json =
+        "{\"runtime\":\"namespaces\",\"cgroup\":" + pool::json_quoted(cgroup) + ",\"walls\":[";
     for (const pool::HostWall& wall : walls) {
         if (&wall != walls.data()) json += ',';
         json += "{\"key\":" + pool::json_quoted(wall.key) +
@@ -72,10 +72,11 @@ std::string try_host(const Settings& settings, std::string& cgroup) {
     asio::io_context io(1);
     pool::Pool pool(io.get_executor(), std::move(link).value(), settings.pool);
     std::string trouble;
-    asio::co_spawn(io, try_container(&pool), [&](const std::exception_ptr& error, std::string text) {
-        if (error) std::rethrow_exception(error);
-        trouble = std::move(text);
-    });
+    asio::co_spawn(io, try_container(&pool),
+                   [&](const std::exception_ptr& error, std::string text) {
+                       if (error) std::rethrow_exception(error);
+                       trouble = std::move(text);
+                   });
     io.run();
     return trouble;
 }
@@ -100,8 +101,8 @@ int doctor(Args args) {
     std::vector<pool::HostWall> walls = pool::examine_host(settings.spawner.cgroup_override);
     std::string cgroup = "none";
     const std::string trouble = try_host(settings, cgroup);
-    walls.push_back({"container", "one was made, and its cell stood ready", trouble.empty(), trouble,
-                     ""});
+    walls.push_back(
+        {"container", "one was made, and its cell stood ready", trouble.empty(), trouble, ""});
     // What may be missing with KILN_REQUIRE=minimal; without the others nothing can be made.
     const auto needed = [&](const pool::HostWall& wall) {
         return !minimal || wall.key == "container";

@@ -60,7 +60,8 @@ Result<Given> parse_flags(std::span<const Flag> flags, std::span<const char* con
             continue;
         }
         const std::size_t equals = arg.find('=');
-        const Flag* flag = find_flag(flags, arg.substr(2, equals == arg.npos ? arg.npos : equals - 2));
+        const Flag* flag =
+            find_flag(flags, arg.substr(2, equals == arg.npos ? arg.npos : equals - 2));
         if (flag == nullptr) return plain_error("unknown flag " + std::string(arg), "see --help");
         std::string& value = given.values[std::string(flag->name)];
         const std::string before = value;

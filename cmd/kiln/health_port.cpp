@@ -32,10 +32,9 @@ struct Visit : std::enable_shared_from_this<Visit> {
                                });
     }
     void answer() {
-        asio::async_write(socket, asio::buffer(reply),
-                          [self = shared_from_this()](const error_code&, std::size_t) {
-                              self->end();
-                          });
+        asio::async_write(
+            socket, asio::buffer(reply),
+            [self = shared_from_this()](const error_code&, std::size_t) { self->end(); });
     }
     void end() {
         timer.cancel();

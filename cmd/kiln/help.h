@@ -20,8 +20,9 @@ inline bool answered_help(std::span<const char* const> args, const char* text,
         }
         if (arg == "--help") {
             std::printf("%s", text);
-            if (!flags.empty()) std::printf("\nFlags, their environment variables and defaults:\n%s",
-                                            describe(flags).c_str());
+            if (!flags.empty())
+                std::printf("\nFlags, their environment variables and defaults:\n%s",
+                            describe(flags).c_str());
             return true;
         }
     }

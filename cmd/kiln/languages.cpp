@@ -41,8 +41,7 @@ int languages(Args args) {
     if (answered_help(args, kUsage, container_flags())) return 0;
     const auto given = parse_flags(container_flags(), args, Words::Mixed);
     if (!given) return complain("languages", given.error().text());
-    if (!given.value().words.empty())
-        return complain("languages", "takes no argument, see --help");
+    if (!given.value().words.empty()) return complain("languages", "takes no argument, see --help");
     const auto places = find_places();
     if (!places) return complain("languages", places.error().text());
     auto settings = read_settings(given.value(), places.value());

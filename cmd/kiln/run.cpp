@@ -11,8 +11,8 @@
 #include "cmd/kiln/help.h"
 #include "cmd/kiln/source.h"
 #include "cmd/kiln/workshop.h"
-#include "pool/event.h"
 #include "engine/verdict.h"
+#include "pool/event.h"
 
 namespace kiln::cmd {
 
@@ -46,7 +46,9 @@ std::vector<Flag> all_flags() {
     return flags;
 }
 
-void print(std::FILE* to, std::string_view text) { std::fwrite(text.data(), 1, text.size(), to); }
+void print(std::FILE* to, std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), to);
+}
 
 int exit_status(const engine::Outcome& outcome) {
     using engine::Verdict;
@@ -86,9 +88,9 @@ void explain(const engine::Outcome& outcome) {
 }
 
 pool::Result<void> take_limits(const Given& given, engine::LimitRequest& limits) {
-    for (auto [flag, field] : {std::pair{"wall-ms", &limits.wall_ms},
-                               std::pair{"cpu-ms", &limits.cpu_ms},
-                               std::pair{"memory-mb", &limits.memory_mb}}) {
+    for (auto [flag, field] :
+         {std::pair{"wall-ms", &limits.wall_ms}, std::pair{"cpu-ms", &limits.cpu_ms},
+          std::pair{"memory-mb", &limits.memory_mb}}) {
         if (!given.has(flag)) continue;
         const std::string& text = given.of(flag);
         if (text.size() > 12 || text.find_first_not_of("0123456789") != text.npos)

@@ -16,9 +16,9 @@
 #include "cmd/kiln/help.h"
 #include "cmd/kiln/warm_place.h"
 #include "cmd/kiln/workshop.h"
+#include "messaging/service.h"
 #include "pool/base/regular_look.h"
 #include "pool/event.h"
-#include "messaging/service.h"
 
 namespace kiln::cmd {
 

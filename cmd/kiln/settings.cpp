@@ -70,12 +70,14 @@ constexpr std::array kServeFlags = {
          "a directory to keep programs in across restarts; none: only in memory"},
     Flag{"cache-disk-mb", "KILN_CACHE_DISK_MB", "MB", "1024", "how much is kept there"},
     Flag{"preambles-mb", "KILN_PREAMBLES_MB", "MB", "512",
-         "memory for precompiled headers of what sources begin with, and as much in that directory; 0: off"},
+         "memory for precompiled headers of what sources begin with, and as much in that "
+         "directory; 0: off"},
     Flag{"warm", "KILN_WARM", "WORDS", "all",
          "languages whose runtimes are started ahead of jobs: all, off, or names with commas"},
     Flag{"warm-memory-mb", "KILN_WARM_MEMORY_MB", "MB", "1024",
          "memory of all warm runtimes together"},
-    Flag{"warm-jobs", "KILN_WARM_JOBS", "N", "1000", "a warm runtime is started afresh after this many"},
+    Flag{"warm-jobs", "KILN_WARM_JOBS", "N", "1000",
+         "a warm runtime is started afresh after this many"},
     Flag{"warm-seconds", "KILN_WARM_SECONDS", "S", "3600", "and after this long"},
     Flag{"worker-name", "KILN_WORKER_NAME", "NAME", "",
          "how replies name this instance; none: the host's name and the instance's number"},
@@ -101,9 +103,7 @@ class Numbers {
                                  std::to_string(low) + " to " + std::to_string(high));
         return low;
     }
-    milliseconds ms(std::string_view name) {
-        return milliseconds(of(name, 1, 24u * 3600 * 1000));
-    }
+    milliseconds ms(std::string_view name) { return milliseconds(of(name, 1, 24u * 3600 * 1000)); }
     std::uint64_t mb(std::string_view name) { return of(name, 1, 1u << 20) << 20; }
 
     [[nodiscard]] const std::optional<pool::Error>& wrong() const { return wrong_; }
@@ -208,7 +208,9 @@ Result<void> read_service(const Given& given, Numbers& numbers, Settings& settin
 
 }  // namespace
 
-std::span<const Flag> container_flags() { return kContainerFlags; }
+std::span<const Flag> container_flags() {
+    return kContainerFlags;
+}
 
 std::span<const Flag> serve_flags() {
     static const std::vector<Flag> all = [] {

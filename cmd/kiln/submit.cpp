@@ -52,15 +52,15 @@ int submit(Args args) {
     if (!places) return complain("submit", places.error().text());
     const auto catalogue = engine::Catalogue::load(places.value().languages);
     if (!catalogue) return complain("submit", catalogue.error().text());
-    const auto source = read_source(given.value().words[0], given.value().of("language"),
-                                    catalogue.value());
+    const auto source =
+        read_source(given.value().words[0], given.value().of("language"), catalogue.value());
     if (!source) return complain("submit", source.error().text());
 
     messaging::ClientRequest request;
     request.nats_url = given.value().of("nats-url");
-    request.payload = "{\"code\":" +
-                      pool::json_quoted(messaging::encode_base64(source.value().code)) +
-                      ",\"language\":" + pool::json_quoted(source.value().language) + "}";
+    request.payload =
+        "{\"code\":" + pool::json_quoted(messaging::encode_base64(source.value().code)) +
+        ",\"language\":" + pool::json_quoted(source.value().language) + "}";
     request.timeout = kPatience;
     const auto answer = messaging::send_request(request);
     if (!answer) return complain("submit", answer.error().text());

@@ -111,9 +111,9 @@ pool::Result<void> place_warm_runtimes(Settings& settings, const engine::Catalog
         }
     }
     if (settings.pool.runtimes.size() > KILN_MAX_RUNTIMES)
-        return pool::plain_error("the catalogue names more than " + std::to_string(KILN_MAX_RUNTIMES) +
-                                     " warm runtimes",
-                                 "name fewer languages in KILN_WARM, or remove warm_headers");
+        return pool::plain_error(
+            "the catalogue names more than " + std::to_string(KILN_MAX_RUNTIMES) + " warm runtimes",
+            "name fewer languages in KILN_WARM, or remove warm_headers");
     return pool::success();
 }
 

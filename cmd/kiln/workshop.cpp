@@ -18,7 +18,9 @@ Workshop::Workshop(asio::io_context& io, pool::SpawnerLink link, const Settings&
               {settings.max_jobs, settings.limits, std::move(caches.programs),
                std::move(caches.preambles)}) {}
 
-asio::awaitable<pool::Result<void>> Workshop::start() { return pool_.start(); }
+asio::awaitable<pool::Result<void>> Workshop::start() {
+    return pool_.start();
+}
 
 asio::awaitable<void> Workshop::stop() {
     co_await engine_.stop();
@@ -61,10 +63,9 @@ int with_engine(const char* name, Settings settings, const engine::Catalogue& ca
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (!error)
-            asio::co_spawn(io, workshop.engine().stop(),
-                           [](const std::exception_ptr& trouble) {
-                               if (trouble) std::rethrow_exception(trouble);
-                           });
+            asio::co_spawn(io, workshop.engine().stop(), [](const std::exception_ptr& trouble) {
+                if (trouble) std::rethrow_exception(trouble);
+            });
     });
     asio::co_spawn(io, live(name, &workshop, work),
                    [&](const std::exception_ptr& trouble, int result) {

@@ -36,11 +36,12 @@ struct Language {
 
     // The warm runtime its run step may go on in (worker-image/gate); None: it starts cold.
     WarmMode warm_mode = WarmMode::None;
-    bool warm_or_waits = false;  // Forks, and where that cannot be Waits
+    bool warm_or_waits = false;          // Forks, and where that cannot be Waits
     std::vector<std::string> warm_argv;  // how run_argv begins; what the runtime is started with
-    std::vector<std::string> warm_start;  // this instead, outside the job's folder; empty: warm_argv
+    std::vector<std::string>
+        warm_start;  // this instead, outside the job's folder; empty: warm_argv
     std::vector<std::string> warm_headers;  // of compilers: a preamble each, commas between headers
-    std::vector<std::string> warm_env;   // for its start only, beside the common ones and env
+    std::vector<std::string> warm_env;      // for its start only, beside the common ones and env
 
     // Multiply the default limits, in percent: a heavy compiler, a runtime that reserves much.
     // What a request asks for by number is never multiplied.

@@ -34,7 +34,8 @@ Words words_of(std::string_view line) {
 }
 
 bool is_program(const Words& words, std::string_view name) {
-    return !words.empty() && (words.front() == name || words.front().ends_with("/" + std::string(name)));
+    return !words.empty() &&
+           (words.front() == name || words.front().ends_with("/" + std::string(name)));
 }
 
 void name_object(Words& words) {
@@ -43,7 +44,9 @@ void name_object(Words& words) {
     }
 }
 
-bool has_object(const Words& words) { return std::ranges::count(words, "{object}") == 1; }
+bool has_object(const Words& words) {
+    return std::ranges::count(words, "{object}") == 1;
+}
 
 // collect2's words for ld, for mold: no plugin, and no process of its own beside it.
 Words for_mold(const Words& collect) {

@@ -15,7 +15,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr unsigned kLearntAt = 2;           // sightings
+constexpr unsigned kLearntAt = 2;  // sightings
 constexpr std::size_t kMostSightings = 4096;
 constexpr std::size_t kMostText = 4096;     // of a preamble, in bytes
 constexpr std::uint64_t kLargestShare = 4;  // of the bytes, as in the stores
@@ -53,8 +53,9 @@ pool::StepFile file_of(const char* name, const char* content, bool link) {
 }
 
 std::uint64_t most_of_one(const CacheConfig& config) {
-    return std::min(config.memory_bytes, config.directory.valid() ? config.disk_bytes
-                                                                  : config.memory_bytes) / kLargestShare;
+    return std::min(config.memory_bytes,
+                    config.directory.valid() ? config.disk_bytes : config.memory_bytes) /
+           kLargestShare;
 }
 
 }  // namespace
@@ -110,7 +111,8 @@ bool LearntPreambles::due_to_be_learnt(const std::string& key) {
     return !learning_ && !preparations_.stopped() && now_() >= rested_;
 }
 
-awaitable<void> LearntPreambles::learn(const Language& language, std::string key, std::string text) {
+awaitable<void> LearntPreambles::learn(const Language& language, std::string key,
+                                       std::string text) {
     const auto began = now_();
     auto header =
         co_await precompile(preparations_, precompile_step(language, std::move(text)), most_bytes_);
@@ -128,7 +130,8 @@ awaitable<void> LearntPreambles::learn(const Language& language, std::string key
     if (preparations_.stopped()) co_return;
     const auto sighting = sightings_.find(std::hash<std::string>{}(key));
     if (sighting != sightings_.end()) sighting->second = {0, !kept};
-    if (!kept) spdlog::debug("a preamble of {} is not learnt: {}", language.name, kept.error().text());
+    if (!kept)
+        spdlog::debug("a preamble of {} is not learnt: {}", language.name, kept.error().text());
 }
 
 pool::Result<void> LearntPreambles::keep(const std::string& key, PrecompiledHeader header) {

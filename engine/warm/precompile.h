@@ -15,7 +15,7 @@ namespace kiln::engine {
 struct PrecompiledHeader {
     pool::UniqueFd file;  // a sealed memfd
     std::uint64_t size = 0;
-    std::string said;     // by the compiler, on its standard error
+    std::string said;  // by the compiler, on its standard error
 };
 
 // The language's compile command for one source, as a step's argv has it.

@@ -47,7 +47,8 @@ std::set<std::string> files_read(std::string_view said) {
     std::istringstream in{std::string(said)};
     for (std::string line; std::getline(in, line);) {
         const std::size_t path = line.find_first_not_of('.');
-        if (path != 0 && path != line.npos && line[path] == ' ') files.insert(line.substr(path + 1));
+        if (path != 0 && path != line.npos && line[path] == ' ')
+            files.insert(line.substr(path + 1));
     }
     return files;
 }
@@ -95,7 +96,8 @@ bool WarmCompilers::has_all(const std::string& name, std::string_view source) co
 }
 
 void WarmCompilers::want(const Language& language, const std::string& headers) {
-    if (preparations_.stopped() || !asked_.insert(compiler_runtime(language, headers)).second) return;
+    if (preparations_.stopped() || !asked_.insert(compiler_runtime(language, headers)).second)
+        return;
     preparations_.add([this, &language, headers] { return prepare(language, headers); });
 }
 
@@ -140,8 +142,8 @@ awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Languag
 awaitable<Result<DriverCommands>> WarmCompilers::ask_driver(const Language& language) {
     std::vector<std::string> argv = single_source_command(language);
     argv.emplace_back("-###");
-    auto report = co_await preparations_.run(compiler_step(language, std::move(argv), ""),
-                                             kDriverPatience);
+    auto report =
+        co_await preparations_.run(compiler_step(language, std::move(argv), ""), kDriverPatience);
     if (!report) co_return report.error();
     BOOST_OUTCOME_CO_TRY(
         check_ended_well(report.value(), "asking the compiler driver for its commands"));

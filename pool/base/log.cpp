@@ -57,8 +57,8 @@ void configure_log(LogFormat format, std::string_view level) {
     auto logger = format == LogFormat::Json ? spdlog::stderr_logger_mt("kiln")
                                             : spdlog::stderr_color_mt("kiln");
     if (format == LogFormat::Json) {
-        auto formatter = std::make_unique<spdlog::pattern_formatter>(
-            spdlog::pattern_time_type::utc);
+        auto formatter =
+            std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
         formatter->add_flag<QuotedMessage>('*').set_pattern(
             R"({"timestamp":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l","service":"kiln","message":%*})");
         logger->set_formatter(std::move(formatter));

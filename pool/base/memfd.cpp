@@ -35,7 +35,9 @@ Result<UniqueFd> seal(UniqueFd fd) {
 
 }  // namespace
 
-Result<UniqueFd> open_memfd(const char* name) { return make(name); }
+Result<UniqueFd> open_memfd(const char* name) {
+    return make(name);
+}
 
 Result<UniqueFd> sealed_memfd(const char* name, std::string_view bytes) {
     BOOST_OUTCOME_TRY(UniqueFd fd, make(name));

@@ -17,8 +17,7 @@ Result<SocketPair> seqpacket_pair() {
     return pair;
 }
 
-Result<void> send_message(int socket, std::span<const std::byte> bytes,
-                          std::span<const int> fds) {
+Result<void> send_message(int socket, std::span<const std::byte> bytes, std::span<const int> fds) {
     iovec part{const_cast<std::byte*>(bytes.data()), bytes.size()};
     msghdr message{};
     message.msg_iov = &part;

@@ -107,10 +107,10 @@ Result<void> ContainerGroups::enable_v2() {
         moved_engine_ = ::getppid();
         move_own(base / (name_ + kOwnSuffix));
         if (!enable_controllers(base)) {
-            const Error refused = errno_error(
-                "enable the memory, pids and cpu controllers in " + base.string(),
-                "start kiln alone in a delegated group: systemd-run --user --scope -p "
-                "Delegate=yes kiln serve");
+            const Error refused =
+                errno_error("enable the memory, pids and cpu controllers in " + base.string(),
+                            "start kiln alone in a delegated group: systemd-run --user --scope -p "
+                            "Delegate=yes kiln serve");
             give_base_back();
             return refused;
         }
@@ -219,7 +219,8 @@ Result<LeafFiles> ContainerGroups::open_files(unsigned slot) const {
 Result<void> ContainerGroups::remove_slot(unsigned slot) {
     for (const fs::path& root : roots()) {
         const fs::path container = root / ("c" + std::to_string(slot));
-        for (const fs::path& directory : {container / "cell", container / "warm", container / "agent", container}) {
+        for (const fs::path& directory :
+             {container / "cell", container / "warm", container / "agent", container}) {
             BOOST_OUTCOME_TRY(remove_directory(directory));
         }
     }

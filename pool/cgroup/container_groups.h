@@ -1,8 +1,9 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 #include "pool/base/result.h"
@@ -32,8 +33,8 @@ class ContainerGroups {
 
     // What a new container needs of its groups.
     struct Slot {
-        UniqueFd birth;              // v2: directory to be born in (CLONE_INTO_CGROUP); v1: none
-        std::vector<UniqueFd> agent; // v1: the agent's tasks files, to write 0 to; v2: none
+        UniqueFd birth;                // v2: directory to be born in (CLONE_INTO_CGROUP); v1: none
+        std::vector<UniqueFd> agent;   // v1: the agent's tasks files, to write 0 to; v2: none
         std::vector<UniqueFd> attach;  // for the agent's cells: v1 tasks files, v2 the directory
         std::vector<UniqueFd> attach_runtime;  // the same for its warm runtimes
     };

@@ -79,7 +79,8 @@ bool write_file(const fs::path& path, std::string_view text) {
 bool controllers_enabled(const fs::path& group) {
     std::ifstream in(group / "cgroup.subtree_control");
     int found = 0;
-    for (std::string name; in >> name;) found += name == "memory" || name == "pids" || name == "cpu";
+    for (std::string name; in >> name;)
+        found += name == "memory" || name == "pids" || name == "cpu";
     return found == 3;
 }
 

@@ -75,9 +75,8 @@ fs::path group_directory(const CgroupMount& mount, const fs::path& own,
     return (mount.point / inside).lexically_normal();
 }
 
-Hierarchy use_v1(const std::vector<CgroupMount>& mounts,
-                 std::map<std::string, fs::path> groups, const std::string& override_group,
-                 bool (*writable)(const fs::path&)) {
+Hierarchy use_v1(const std::vector<CgroupMount>& mounts, std::map<std::string, fs::path> groups,
+                 const std::string& override_group, bool (*writable)(const fs::path&)) {
     Hierarchy found;
     found.version = 1;
     for (std::size_t i = 0; i < kControllers; ++i) {
@@ -85,7 +84,8 @@ Hierarchy use_v1(const std::vector<CgroupMount>& mounts,
             return !m.v2 && m.controllers.contains(kNames[i]);
         });
         if (mount == mounts.end()) {
-            found.why += std::string("no cgroup v1 hierarchy has the controller ") + kNames[i] + "; ";
+            found.why +=
+                std::string("no cgroup v1 hierarchy has the controller ") + kNames[i] + "; ";
             continue;
         }
         fs::path directory = group_directory(*mount, groups[kNames[i]], override_group);

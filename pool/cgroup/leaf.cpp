@@ -20,9 +20,9 @@ constexpr std::uint64_t kFullPercent = 80;
 constexpr std::uint64_t kPageBytes = 4096;
 
 constexpr std::array<const char*, kLeafFiles> kWhat = {
-    "memory limit",   "swap limit", "memory peak", "memory usage", "memory events", "memory stat",
-    "memory reclaim", "oom notice", "pids limit",  "pids usage",   "pids events",   "cpu quota",
-    "cpu usage"};
+    "memory limit", "swap limit",     "memory peak", "memory usage", "memory events",
+    "memory stat",  "memory reclaim", "oom notice",  "pids limit",   "pids usage",
+    "pids events",  "cpu quota",      "cpu usage"};
 
 std::string_view pread_text(int fd, std::span<char> buffer) {
     const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), 0);
@@ -85,8 +85,8 @@ CgroupLeaf::MemoryStat CgroupLeaf::read_memory_stat() const {
     const std::uint64_t shmem = key_in(text, "shmem");
     const std::uint64_t cached = key_in(text, version_ == 2 ? "file" : "cache");
     // Files in memory (shmem) are counted among the cached ones.
-    return {key_in(text, version_ == 2 ? "anon" : "rss") + shmem,
-            cached - std::min(cached, shmem), key_in(text, "workingset_refault_file")};
+    return {key_in(text, version_ == 2 ? "anon" : "rss") + shmem, cached - std::min(cached, shmem),
+            key_in(text, "workingset_refault_file")};
 }
 
 Result<void> CgroupLeaf::limit_memory(std::uint64_t bytes) {
@@ -156,8 +156,12 @@ std::optional<std::uint64_t> CgroupLeaf::memory_peak() const {
     return *peak - std::min(*peak, cache_before_);
 }
 
-std::uint64_t CgroupLeaf::own_memory() const { return read_memory_stat().own; }
-std::uint64_t CgroupLeaf::file_cache() const { return read_memory_stat().file_cache; }
+std::uint64_t CgroupLeaf::own_memory() const {
+    return read_memory_stat().own;
+}
+std::uint64_t CgroupLeaf::file_cache() const {
+    return read_memory_stat().file_cache;
+}
 
 bool CgroupLeaf::starved() const {
     if (!has(LeafFile::MemoryStat) || memory_limit_ == ~0ull) return false;
@@ -180,7 +184,8 @@ void CgroupLeaf::reclaim() {
     // Best effort: what cannot be given back shows in memory_usage(), which the health loop
     // compares. v2's memory.reclaim (Linux 5.19) answers EAGAIN when it freed less than asked.
     const std::uint64_t usage = memory_usage().value_or(0);
-    if (usage != 0) (void)write(LeafFile::MemoryReclaim, version_ == 2 ? std::to_string(usage) : "0");
+    if (usage != 0)
+        (void)write(LeafFile::MemoryReclaim, version_ == 2 ? std::to_string(usage) : "0");
 }
 
 int CgroupLeaf::oom_descriptor() const {

@@ -96,7 +96,8 @@ Result<void> arrange_descriptors(int agent_socket) {
 // The signal at the spawner's death is lost if that has died already: then its end of `sync` is closed.
 // After the last change of ids, which would clear it; execve keeps it (prctl(2)).
 Result<void> die_with_spawner(int sync) {
-    if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return errno_error("die with the spawner");
+    if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+        return errno_error("die with the spawner");
     char byte = 0;
     if (::recv(sync, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) ::_exit(1);
     return success();

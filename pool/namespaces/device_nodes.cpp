@@ -27,16 +27,17 @@ DeviceNodes DeviceNodes::make() {
     DeviceNodes nodes;
     if (::geteuid() != 0 || ::access(kHome, F_OK) != 0) return nodes;
     if (::unshare(CLONE_NEWNS) != 0) return nodes;
-    nodes.own_ = ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-                 ::mount("kiln-devices", kHome, "tmpfs", MS_NOSUID | MS_NOEXEC,
-                         "size=1m,mode=0755") == 0;
+    nodes.own_ =
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+        ::mount("kiln-devices", kHome, "tmpfs", MS_NOSUID | MS_NOEXEC, "size=1m,mode=0755") == 0;
     return nodes;
 }
 
 Result<fs::path> DeviceNodes::of(unsigned slot) const {
     if (!own_) return fs::path("/dev");
     const fs::path home = fs::path(kHome) / ("c" + std::to_string(slot));
-    if (::mkdir(home.c_str(), 0755) != 0 && errno != EEXIST) return errno_error("mkdir for devices");
+    if (::mkdir(home.c_str(), 0755) != 0 && errno != EEXIST)
+        return errno_error("mkdir for devices");
     for (std::size_t i = 0; i < kDevices.size(); ++i) {
         const fs::path node = home / kDevices[i];
         if (::mknod(node.c_str(), S_IFCHR | 0666, makedev(1, kMinors[i])) == 0) {

@@ -46,9 +46,9 @@ Result<void> change_mount(int fd, std::uint64_t set, unsigned flags, const char*
 }
 
 Result<UniqueFd> open_tree(const fs::path& path) {
-    UniqueFd fd(static_cast<int>(::syscall(
-        SYS_open_tree, AT_FDCWD, path.c_str(),
-        OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW)));
+    UniqueFd fd(static_cast<int>(
+        ::syscall(SYS_open_tree, AT_FDCWD, path.c_str(),
+                  OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW)));
     if (!fd.valid()) return errno_error("open_tree " + path.string());
     return fd;
 }

@@ -33,7 +33,8 @@ HostWall kernel() {
     utsname name{};
     int major = 0;
     int minor = 0;
-    const bool known = ::uname(&name) == 0 && std::sscanf(name.release, "%d.%d", &major, &minor) == 2;
+    const bool known =
+        ::uname(&name) == 0 && std::sscanf(name.release, "%d.%d", &major, &minor) == 2;
     const bool fresh = known && (major > 5 || (major == 5 && minor >= 14));
     return wall("kernel", "Linux 5.14 or newer",
                 fresh ? "" : "this is Linux " + std::string(name.release),

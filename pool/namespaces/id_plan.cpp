@@ -68,10 +68,10 @@ Result<void> run_helper(const char* program, pid_t pid, unsigned root, unsigned 
     int status = 0;
     if (::waitpid(child, &status, 0) != child) return errno_error("wait for newuidmap");
     if (status != 0)
-        return plain_error(std::string(program) + " refused, status " +
-                               std::to_string(WEXITSTATUS(status)),
-                           "apt-get install uidmap, and give this user a line in /etc/subuid and "
-                           "/etc/subgid");
+        return plain_error(
+            std::string(program) + " refused, status " + std::to_string(WEXITSTATUS(status)),
+            "apt-get install uidmap, and give this user a line in /etc/subuid and "
+            "/etc/subgid");
     return success();
 }
 
@@ -98,9 +98,10 @@ IdPlan IdPlan::make(unsigned instance) {
         plan.first_gid_ = gids->first + instance * (kMaxSlots + 1);
         return plan;
     }
-    plan.why_ = "no user ids of its own for each container: as root, run `apt-get install uidmap` "
-                "and `usermod --add-subuids 200000-265535 --add-subgids 200000-265535 " +
-                std::to_string(me) + "`";
+    plan.why_ =
+        "no user ids of its own for each container: as root, run `apt-get install uidmap` "
+        "and `usermod --add-subuids 200000-265535 --add-subgids 200000-265535 " +
+        std::to_string(me) + "`";
     return plan;
 }
 
@@ -123,8 +124,7 @@ Result<void> write_id_maps(pid_t pid, const IdMap& map) {
     // Written by us so that nobody inside can: a map is written once, and needs no right.
     BOOST_OUTCOME_TRY(write_map(pid, "projid_map", "0 " + std::to_string(map.root_uid) + " 1\n"));
     if (map.way == IdMap::Way::Helper) {
-        BOOST_OUTCOME_TRY(
-            run_helper("newuidmap", pid, map.root_uid, KILN_JOB_UID, map.job_uid));
+        BOOST_OUTCOME_TRY(run_helper("newuidmap", pid, map.root_uid, KILN_JOB_UID, map.job_uid));
         return run_helper("newgidmap", pid, map.root_gid, KILN_JOB_GID, map.job_gid);
     }
     std::string uids = "0 " + std::to_string(map.root_uid) + " 1\n";

@@ -22,7 +22,8 @@ UniqueFd try_lock(const fs::path& path, int flags) {
         UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600));
         if (!fd.valid() || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return {};
         // Its last holder may have removed the file between our open and our lock.
-        struct stat ours {}, named {};
+        struct stat ours {
+        }, named{};
         if (::fstat(fd.get(), &ours) == 0 && ::lstat(path.c_str(), &named) == 0 &&
             ours.st_ino == named.st_ino && ours.st_dev == named.st_dev)
             return fd;
@@ -66,8 +67,7 @@ Result<Instance> try_claim(const fs::path& directory) {
     BOOST_OUTCOME_TRY(make_private(directory));
     for (unsigned number = 0; number < kMaxInstances; ++number) {
         UniqueFd lock = try_lock(lock_path(directory, number), O_CREAT);
-        if (lock.valid())
-            return Instance{number, std::move(lock), lock_path(directory, number)};
+        if (lock.valid()) return Instance{number, std::move(lock), lock_path(directory, number)};
         if (errno != EWOULDBLOCK)
             return errno_error("lock " + lock_path(directory, number).string());
     }

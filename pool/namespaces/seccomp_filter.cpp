@@ -24,37 +24,94 @@ namespace {
 // Each group is one object or right, with every call that reaches it.
 constexpr std::array kDenied = {
     // the mount tree
-    "mount", "umount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount", "fsopen",
-    "fsconfig", "fsmount", "fspick", "mount_setattr",
+    "mount",
+    "umount",
+    "umount2",
+    "pivot_root",
+    "chroot",
+    "open_tree",
+    "move_mount",
+    "fsopen",
+    "fsconfig",
+    "fsmount",
+    "fspick",
+    "mount_setattr",
     // namespaces, by any door (clone: see below)
-    "unshare", "setns",
+    "unshare",
+    "setns",
     // other processes' memory and state
-    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd",
+    "ptrace",
+    "process_vm_readv",
+    "process_vm_writev",
+    "process_madvise",
+    "kcmp",
+    "pidfd_getfd",
     // kernel programs, counters, faults handled in user space
-    "bpf", "perf_event_open", "userfaultfd",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
     // keyrings: not namespaced by user within a container
-    "add_key", "request_key", "keyctl",
+    "add_key",
+    "request_key",
+    "keyctl",
     // files without a path, and watching everyone's
-    "open_by_handle_at", "name_to_handle_at", "fanotify_init", "fanotify_mark", "lookup_dcookie",
+    "open_by_handle_at",
+    "name_to_handle_at",
+    "fanotify_init",
+    "fanotify_mark",
+    "lookup_dcookie",
     // the machine
-    "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot",
-    "swapon", "swapoff", "quotactl", "quotactl_fd", "acct", "iopl", "ioperm", "syslog",
-    "sethostname", "setdomainname", "vhangup", "nfsservctl", "uselib", "ustat", "sysfs", "_sysctl",
+    "kexec_load",
+    "kexec_file_load",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "reboot",
+    "swapon",
+    "swapoff",
+    "quotactl",
+    "quotactl_fd",
+    "acct",
+    "iopl",
+    "ioperm",
+    "syslog",
+    "sethostname",
+    "setdomainname",
+    "vhangup",
+    "nfsservctl",
+    "uselib",
+    "ustat",
+    "sysfs",
+    "_sysctl",
     // clocks
-    "settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "stime",
+    "settimeofday",
+    "clock_settime",
+    "clock_adjtime",
+    "adjtimex",
+    "stime",
     // scheduling beside the others, and memory placement
-    "sched_setscheduler", "sched_setattr", "migrate_pages", "move_pages", "mbind", "set_mempolicy",
+    "sched_setscheduler",
+    "sched_setattr",
+    "migrate_pages",
+    "move_pages",
+    "mbind",
+    "set_mempolicy",
     "set_mempolicy_home_node",
     // more filters of its own could hide a job from us
     "seccomp",
     // terminals, legacy
-    "modify_ldt", "vm86", "vm86old", "pciconfig_iobase", "pciconfig_read", "pciconfig_write",
+    "modify_ldt",
+    "vm86",
+    "vm86old",
+    "pciconfig_iobase",
+    "pciconfig_read",
+    "pciconfig_write",
 };
 
 // Probed by libc and runtimes, which fall back on ENOSYS.
-constexpr std::array kUnknown = {"clone3", "io_uring_setup", "io_uring_enter", "io_uring_register",
-                                 "memfd_secret", "landlock_create_ruleset", "landlock_add_rule",
-                                 "landlock_restrict_self"};
+constexpr std::array kUnknown = {
+    "clone3",       "io_uring_setup",          "io_uring_enter",    "io_uring_register",
+    "memfd_secret", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"};
 
 constexpr unsigned long kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
                                           CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
@@ -74,8 +131,8 @@ using Filter = std::unique_ptr<void, FreeFilter>;
 Result<void> deny(const Filter& filter, const char* name, int error) {
     const int number = seccomp_syscall_resolve_name(name);
     if (number == __NR_SCMP_ERROR || number < 0) return success();
-    const int status =
-        seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error)), number, 0);
+    const int status = seccomp_rule_add(
+        filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error)), number, 0);
     if (status != 0) return errno_error(-status, std::string("seccomp rule for ") + name);
     return success();
 }
@@ -105,15 +162,14 @@ Result<void> add_conditions(const Filter& filter) {
     // clone(2) has its flags in a register; clone3 has not, and is ENOSYS above.
     for (unsigned long flag = 1; flag != 0 && flag <= kNamespaceFlags; flag <<= 1) {
         if ((flag & kNamespaceFlags) == 0) continue;
-        BOOST_OUTCOME_TRY(deny_if(filter, SCMP_SYS(clone),
-                                  when(0, SCMP_CMP_MASKED_EQ, flag, flag), EPERM));
+        BOOST_OUTCOME_TRY(
+            deny_if(filter, SCMP_SYS(clone), when(0, SCMP_CMP_MASKED_EQ, flag, flag), EPERM));
     }
     // Sockets that reach nothing: AF_UNIX 1, AF_INET 2, AF_INET6 10. All others are kernel surface.
     for (const int number : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
         BOOST_OUTCOME_TRY(deny_if(filter, number, when(0, SCMP_CMP_EQ, 0), EAFNOSUPPORT));
         for (scmp_datum_t family = 3; family < AF_INET6; ++family) {
-            BOOST_OUTCOME_TRY(
-                deny_if(filter, number, when(0, SCMP_CMP_EQ, family), EAFNOSUPPORT));
+            BOOST_OUTCOME_TRY(deny_if(filter, number, when(0, SCMP_CMP_EQ, family), EAFNOSUPPORT));
         }
         BOOST_OUTCOME_TRY(deny_if(filter, number, when(0, SCMP_CMP_GT, AF_INET6), EAFNOSUPPORT));
     }
@@ -136,8 +192,8 @@ Result<void> add_conditions(const Filter& filter) {
     }
     // Pushing input into a terminal or its paste buffer (ioctl_tty(2)).
     for (const scmp_datum_t request : {0x5412ul, 0x541cul}) {
-        BOOST_OUTCOME_TRY(
-            deny_if(filter, SCMP_SYS(ioctl), when(1, SCMP_CMP_MASKED_EQ, 0xffffffff, request), EPERM));
+        BOOST_OUTCOME_TRY(deny_if(filter, SCMP_SYS(ioctl),
+                                  when(1, SCMP_CMP_MASKED_EQ, 0xffffffff, request), EPERM));
     }
     return success();
 }

@@ -1,5 +1,3 @@
-#include "pool/namespaces/run_spawner.h"
-
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,6 +18,7 @@
 #include "pool/namespaces/birth.h"
 #include "pool/namespaces/device_nodes.h"
 #include "pool/namespaces/instance.h"
+#include "pool/namespaces/run_spawner.h"
 #include "pool/namespaces/seccomp_filter.h"
 #include "pool/namespaces/spawner_protocol.h"
 #include "pool/protocol/cell_protocol.h"

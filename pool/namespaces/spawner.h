@@ -16,8 +16,8 @@ enum class Require { Full, Minimal };
 
 struct SpawnerConfig {
     RootPlan root;
-    std::filesystem::path agent;       // the static agent binary
-    std::string cgroup_override;       // KILN_CGROUP: a group given to this user, or ""
+    std::filesystem::path agent;  // the static agent binary
+    std::string cgroup_override;  // KILN_CGROUP: a group given to this user, or ""
     Require require = Require::Full;
     std::uint64_t tmpfs_bytes = 64ull << 20;  // of each of a cell's writable file systems
     std::uint64_t tmpfs_inodes = 16'384;

@@ -28,7 +28,9 @@ SpawnerClient::SpawnerClient(asio::any_io_executor executor, SpawnerLink link,
       on_died_(std::move(on_died)),
       on_gone_(std::move(on_gone)) {}
 
-void SpawnerClient::start() { listen(); }
+void SpawnerClient::start() {
+    listen();
+}
 
 void SpawnerClient::listen() {
     socket_.async_wait(asio::posix::stream_descriptor::wait_read,
@@ -75,8 +77,8 @@ void SpawnerClient::lose() {
     on_gone_();
 }
 
-asio::awaitable<Result<std::shared_ptr<SpawnerClient::Pending>>> SpawnerClient::ask(
-    SpawnerAsk what, unsigned slot) {
+asio::awaitable<Result<std::shared_ptr<SpawnerClient::Pending>>> SpawnerClient::ask(SpawnerAsk what,
+                                                                                    unsigned slot) {
     if (gone_) co_return errno_error(ESHUTDOWN, "ask the spawner");
     SpawnerRequest request;
     request.ask = what;

@@ -21,8 +21,8 @@ struct SpawnerRequest {
 };
 
 enum class SpawnerSay : std::uint32_t {
-    Hello = 1,    // once, first; also when it could not start: then `error` or `text` says why
-    Created,      // fds: the agent socket, then the leaf files whose bit is set in `files`
+    Hello = 1,  // once, first; also when it could not start: then `error` or `text` says why
+    Created,    // fds: the agent socket, then the leaf files whose bit is set in `files`
     CreateFailed,
     Destroyed,
     DestroyFailed,  // something of the container lives on; its slot must not be used again

@@ -72,9 +72,10 @@ enum kiln_event_kind {
 };
 
 enum kiln_configure_flags {
-    KILN_ATTACH_BY_CLONE = 1u << 0, /* the one attach fd of a kind is a cgroup v2 directory; else v1 tasks files */
-    KILN_KEEP_GROUPS = 1u << 1,     /* setgroups(2) is denied in this user namespace */
-    KILN_ONE_ID = 1u << 2,          /* only id 0 is mapped: the program has it under another name */
+    KILN_ATTACH_BY_CLONE =
+        1u << 0, /* the one attach fd of a kind is a cgroup v2 directory; else v1 tasks files */
+    KILN_KEEP_GROUPS = 1u << 1, /* setgroups(2) is denied in this user namespace */
+    KILN_ONE_ID = 1u << 2,      /* only id 0 is mapped: the program has it under another name */
     /* Heard only by an agent built with KILN_WEAKEN (pool/weaken.h). */
     KILN_WITHOUT_IPC = 1u << 16,
     KILN_WITHOUT_NETWORK = 1u << 17,
@@ -95,38 +96,38 @@ enum kiln_runtime_mode {
 #define KILN_MAX_RUNTIMES 16u /* numbered from 1; 0: none */
 
 #define KILN_WORDS_SIZE 6144u /* all words of a runtime, with their NULs */
-#define KILN_NAME_SIZE 1088u /* a file name in a cell, with its NUL */
-#define KILN_STEP_SIZE 64u   /* the words that name what failed, with their NUL */
+#define KILN_NAME_SIZE 1088u  /* a file name in a cell, with its NUL */
+#define KILN_STEP_SIZE 64u    /* the words that name what failed, with their NUL */
 
 /* Sent to the agent (CONFIGURE, RUNTIME, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH, END). */
 struct kiln_request {
-    uint32_t version; /* KILN_PROTOCOL */
-    uint32_t kind;    /* enum kiln_request_kind */
-    uint64_t cell;    /* MAKE_CELL gives it, the others name it */
+    uint32_t version;      /* KILN_PROTOCOL */
+    uint32_t kind;         /* enum kiln_request_kind */
+    uint64_t cell;         /* MAKE_CELL gives it, the others name it */
     uint64_t tmpfs_bytes;  /* CONFIGURE: size of each writable file system of a cell */
     uint64_t tmpfs_inodes; /* CONFIGURE */
     uint32_t flags;        /* CONFIGURE: enum kiln_configure_flags */
     uint32_t attach_count; /* CONFIGURE: how many fds of each kind follow the seccomp program's */
     uint32_t runtime;      /* RUNTIME: its number; MAKE_CELL: which one to use, 0: none */
     uint32_t mode;         /* RUNTIME: enum kiln_runtime_mode; 0: end it, start none */
-    uint32_t argc;         /* RUNTIME: words of the command in `name`, after its directory's, then */
-    uint32_t envc;         /* those of its environment */
-    uint64_t stack_bytes;  /* RUNTIME: RLIMIT_STACK, which fixes where it maps memory */
+    uint32_t argc;        /* RUNTIME: words of the command in `name`, after its directory's, then */
+    uint32_t envc;        /* those of its environment */
+    uint64_t stack_bytes; /* RUNTIME: RLIMIT_STACK, which fixes where it maps memory */
     char name[KILN_WORDS_SIZE]; /* FETCH: relative to KILN_BOX, NUL-terminated; RUNTIME: words */
 };
 
 /* Sent by the agent, by a cell's init and by its future program. */
 struct kiln_event {
     uint32_t version;
-    uint32_t kind; /* enum kiln_event_kind */
-    uint64_t cell;       /* RUNTIME_*: its number */
-    int32_t status;      /* CELL_EXITED, CELL_DEAD, RUNTIME_DOWN: as wait4(2) reports it; CELL_READY:
+    uint32_t kind;    /* enum kiln_event_kind */
+    uint64_t cell;    /* RUNTIME_*: its number */
+    int32_t status;   /* CELL_EXITED, CELL_DEAD, RUNTIME_DOWN: as wait4(2) reports it; CELL_READY:
                             the number of the warm runtime it stands at, 0: none */
-    int32_t error;       /* *_FAILED: errno */
-    uint64_t user_us;    /* CELL_EXITED: CPU time of the command and the children it waited for */
+    int32_t error;    /* *_FAILED: errno */
+    uint64_t user_us; /* CELL_EXITED: CPU time of the command and the children it waited for */
     uint64_t system_us;
-    uint64_t maxrss_kb;  /* CELL_EXITED: of the largest of them */
-    uint64_t size;       /* CELL_FILE; RUNTIME_UP: memory it has; CELL_READY: bytes the program has
+    uint64_t maxrss_kb; /* CELL_EXITED: of the largest of them */
+    uint64_t size;      /* CELL_FILE; RUNTIME_UP: memory it has; CELL_READY: bytes the program has
                             of its warm runtime, not charged to the cell's group */
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
 };

@@ -30,8 +30,10 @@
 
 /* Exit statuses of a runtime that forks. */
 #define KILN_GATE_GAVE_UP 125 /* a message, or the kernel, was not as expected */
-#define KILN_GATE_CANNOT 124  /* this kernel lacks CONFIG_CHECKPOINT_RESTORE: no runtime can be warm */
-#define KILN_GATE_CANNOT_FORK 123 /* its threads, or its descriptors, are not as a fork needs them */
+#define KILN_GATE_CANNOT \
+    124 /* this kernel lacks CONFIG_CHECKPOINT_RESTORE: no runtime can be warm */
+#define KILN_GATE_CANNOT_FORK \
+    123 /* its threads, or its descriptors, are not as a fork needs them */
 
 /* The program of a cell has this pid in it, however it came there. */
 #define KILN_PROGRAM_PID 2

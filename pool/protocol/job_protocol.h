@@ -35,8 +35,8 @@ enum kiln_file_flags {
 };
 
 struct kiln_file {
-    uint64_t bytes; /* content in the blob; 0 where it comes by fd */
-    uint32_t flags; /* enum kiln_file_flags */
+    uint64_t bytes;      /* content in the blob; 0 where it comes by fd */
+    uint32_t flags;      /* enum kiln_file_flags */
     uint32_t name_bytes; /* without the NUL, less than KILN_NAME_SIZE */
 };
 

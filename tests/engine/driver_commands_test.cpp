@@ -24,9 +24,11 @@ TEST_CASE("the driver's words become a compiler, an assembler and mold") {
 
 TEST_CASE("a driver that says something else is not understood") {
     CHECK_FALSE(parse_driver_commands(""));
-    CHECK_FALSE(parse_driver_commands(" /usr/bin/clang-14 -cc1 main.cpp -o x.o\n /usr/bin/ld x.o\n"));
-    CHECK_FALSE(parse_driver_commands(" cc1 main.c -o /tmp/ccA.s\n as -o /tmp/ccB.o /tmp/ccA.s\n"
-                                      " collect2 /tmp/ccB.o\n"));
+    CHECK_FALSE(
+        parse_driver_commands(" /usr/bin/clang-14 -cc1 main.cpp -o x.o\n /usr/bin/ld x.o\n"));
+    CHECK_FALSE(
+        parse_driver_commands(" cc1 main.c -o /tmp/ccA.s\n as -o /tmp/ccB.o /tmp/ccA.s\n"
+                              " collect2 /tmp/ccB.o\n"));
     CHECK_FALSE(parse_driver_commands(" cc1 main.c -o -\n as -o x.o\n collect2 x.o\n"));
 }
 

@@ -72,12 +72,12 @@ TEST_CASE("the shipped languages run and compile with the commands they promise"
     CHECK(run("cpp", "main.cpp") == Words{"./program", "a"});
     values.sources = {"main.cpp", "more.cpp"};
     CHECK(expand_argv(shipped().find("cpp")->compile_argv, values) ==
-          Words{"/usr/bin/g++", "-O2", "-pipe", "-B/kiln/tools/linker", "-o", "program",
-                "main.cpp", "more.cpp"});
+          Words{"/usr/bin/g++", "-O2", "-pipe", "-B/kiln/tools/linker", "-o", "program", "main.cpp",
+                "more.cpp"});
     values.sources = {"main.go"};
-    CHECK(expand_argv(shipped().find("go")->compile_argv, values) ==
-          Words{"/kiln/tools/kiln-go-build", std::to_string(values.memory_mb), "program",
-                "main.go"});
+    CHECK(
+        expand_argv(shipped().find("go")->compile_argv, values) ==
+        Words{"/kiln/tools/kiln-go-build", std::to_string(values.memory_mb), "program", "main.go"});
     values.sources = {"main.c", "more.c"};
     CHECK(expand_argv(shipped().find("c")->compile_argv, values) ==
           Words{"/usr/bin/gcc", "-O2", "-pipe", "-o", "program", "main.c", "more.c", "-lm"});

@@ -29,7 +29,8 @@ class Learning {
   public:
     explicit Learning(std::uint64_t bytes = 1 << 20)
         : learnt(io.get_executor(), config(bytes), preparations, [this] { return now; }) {
-        runner.script = [this](const pool::StepSpec& spec) -> std::optional<FakeStepRunner::Answer> {
+        runner.script =
+            [this](const pool::StepSpec& spec) -> std::optional<FakeStepRunner::Answer> {
             ++made;
             now += takes;
             const std::string& text = spec.files.front().content;
@@ -81,7 +82,8 @@ class Learning {
     std::string said;
 };
 
-constexpr const char* kSource = "// one\n#include <map>\n#define N 1\n#include <set>\nint main() {}\n";
+constexpr const char* kSource =
+    "// one\n#include <map>\n#define N 1\n#include <set>\nint main() {}\n";
 
 }  // namespace
 
@@ -96,12 +98,14 @@ TEST_CASE("a preamble is learnt when it is seen for the second time, and used fr
 
     const pool::StepSpec& step = it.step;
     REQUIRE(step.files.size() == 3);
-    CHECK(step.files[0].content == "      \n              \n           \n              \nint main() {}\n");
+    CHECK(step.files[0].content ==
+          "      \n              \n           \n              \nint main() {}\n");
     CHECK(step.files[2].link);
     CHECK(step.files[2].content == "/proc/self/fd/0");
     CHECK(std::ranges::count(step.argv, "-include") == 1);
     std::string header(64, '\0');
-    header.resize(static_cast<std::size_t>(::read(step.stdin_fd.get(), header.data(), header.size())));
+    header.resize(
+        static_cast<std::size_t>(::read(step.stdin_fd.get(), header.data(), header.size())));
     CHECK(header == "#include <map>\n#define N 1\n#include <set>\n");
     CHECK(::write(step.stdin_fd.get(), "x", 1) < 0);
 }
@@ -118,8 +122,12 @@ TEST_CASE("another define is another preamble, another comment is not") {
 
 TEST_CASE("what cannot be compiled, or not without a word, is tried once") {
     Learning it;
-    SUBCASE("an error") { it.status = 1; }
-    SUBCASE("a warning") { it.said = "warning"; }
+    SUBCASE("an error") {
+        it.status = 1;
+    }
+    SUBCASE("a warning") {
+        it.said = "warning";
+    }
     for (int i = 0; i < 6; ++i) CHECK_FALSE(it.apply(kSource));
     CHECK(it.made == 1);
 }
@@ -151,8 +159,9 @@ TEST_CASE("nothing is learnt without memory for it, or of a source that is not a
         two.files.resize(2);
         two.files.front().content = kSource;
         bool changed = true;
-        boost::asio::co_spawn(it.io, it.learnt.apply(it.language, it.version, two, pool::Clock::now()),
-                              [&changed](const std::exception_ptr&, bool result) { changed = result; });
+        boost::asio::co_spawn(
+            it.io, it.learnt.apply(it.language, it.version, two, pool::Clock::now()),
+            [&changed](const std::exception_ptr&, bool result) { changed = result; });
         it.io.restart();
         it.io.run();
         CHECK_FALSE(changed);
@@ -177,8 +186,9 @@ TEST_CASE("a report holds without the preamble only if the compiler was silent a
 }
 
 TEST_CASE("what GCC says it read is lines of dots and paths") {
-    const auto files = files_read(". /usr/include/c++/12/map\n.. /usr/include/a b\nMultiple include "
-                                  "guards may be useful for:\n/usr/include/x\n");
+    const auto files = files_read(
+        ". /usr/include/c++/12/map\n.. /usr/include/a b\nMultiple include "
+        "guards may be useful for:\n/usr/include/x\n");
     CHECK(files == std::set<std::string>{"/usr/include/c++/12/map", "/usr/include/a b"});
 }
 

@@ -40,7 +40,8 @@ TEST_CASE("the smallest language file is enough") {
 
 TEST_CASE("how a language is warm") {
     const std::string argv = "warm_argv = /bin/x main.x\n";
-    const auto parsed = parse_language("x.lang", kSmallest + argv + "warm = forks waits\n"
+    const auto parsed = parse_language("x.lang", kSmallest + argv +
+                                                     "warm = forks waits\n"
                                                      "warm_start = /bin/x /box/main.x\n"
                                                      "warm_env = A=1\n");
     REQUIRE(parsed.has_value());

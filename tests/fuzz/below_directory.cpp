@@ -73,7 +73,8 @@ int symlink_below(const char* target, const char* path) {
     const std::string folder = slash == all.npos ? "." : slash == 0 ? "/" : all.substr(0, slash);
     const int parent = open_in_root(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
     if (parent < 0) return -1;
-    const int made = ::symlinkat(target, parent, all.substr(slash == all.npos ? 0 : slash + 1).c_str());
+    const int made =
+        ::symlinkat(target, parent, all.substr(slash == all.npos ? 0 : slash + 1).c_str());
     const int error = errno;
     ::close(parent);
     errno = error;

@@ -18,7 +18,9 @@ namespace kiln::pool {
 
 namespace {
 
-UniqueFd dev_null() { return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC)); }
+UniqueFd dev_null() {
+    return UniqueFd(::open("/dev/null", O_RDWR | O_CLOEXEC));
+}
 
 // Four epoll instances in a row: one more around them is one too many for the kernel.
 UniqueFd deep_epoll() {

@@ -10,7 +10,8 @@ namespace {
 
 bool has(const std::string& source, const std::string& headers, kiln_preamble* found = nullptr) {
     kiln_preamble preamble{};
-    const bool yes = kiln_has_preamble(source.data(), source.size(), headers.c_str(), &preamble) != 0;
+    const bool yes =
+        kiln_has_preamble(source.data(), source.size(), headers.c_str(), &preamble) != 0;
     if (found != nullptr) *found = preamble;
     return yes;
 }
@@ -18,15 +19,17 @@ bool has(const std::string& source, const std::string& headers, kiln_preamble* f
 }  // namespace
 
 TEST_CASE("a preamble is the leading includes, with blank lines and comments between") {
-    const std::string source = "// first\n\n/* a\n b */ #include <iostream>\r\n"
-                               "  #  include  <vector> // more\nint main() {}\n";
+    const std::string source =
+        "// first\n\n/* a\n b */ #include <iostream>\r\n"
+        "  #  include  <vector> // more\nint main() {}\n";
     kiln_preamble found{};
     CHECK(has(source, "iostream,vector", &found));
     CHECK(found.count == 2);
     CHECK(found.header[0].line == 4);
     CHECK(found.header[1].line == 5);
     CHECK(source.substr(found.header[0].at, found.header[0].size) == "#include <iostream>\r\n");
-    CHECK(source.substr(found.header[1].at, found.header[1].size) == "#  include  <vector> // more\n");
+    CHECK(source.substr(found.header[1].at, found.header[1].size) ==
+          "#  include  <vector> // more\n");
     CHECK(found.in_order == 1);
 }
 
@@ -42,7 +45,8 @@ TEST_CASE("further includes are no part of it, fewer or others are another pream
 }
 
 TEST_CASE("headers of the standard libraries may stand in any order, with such others between") {
-    const std::string source = "#include <map>\n#include <cstdio>\n// c\n#include <iostream>\nint x;\n";
+    const std::string source =
+        "#include <map>\n#include <cstdio>\n// c\n#include <iostream>\nint x;\n";
     kiln_preamble found{};
     CHECK(has(source, "iostream,map", &found));
     CHECK(found.in_order == 0);
@@ -53,27 +57,29 @@ TEST_CASE("headers of the standard libraries may stand in any order, with such o
     CHECK(found.in_order == 1);
     CHECK(has(source, "iostream", &found));
     CHECK(found.in_order == 0);
-    for (const char* other : {"boost/any.hpp", "sys/types.h", "QString", "unistd.h", "c++/12/map"}) {
+    for (const char* other :
+         {"boost/any.hpp", "sys/types.h", "QString", "unistd.h", "c++/12/map"}) {
         CAPTURE(other);
         const std::string include = "#include <" + std::string(other) + ">\n";
         CHECK_FALSE(has(include + "#include <iostream>\n", "iostream"));
         CHECK(has("#include <iostream>\n" + include, "iostream"));
-        CHECK_FALSE(has("#include <map>\n#include <iostream>\n" + include, "iostream," + std::string(other)));
+        CHECK_FALSE(has("#include <map>\n#include <iostream>\n" + include,
+                        "iostream," + std::string(other)));
     }
     CHECK(has("#include <stdlib.h>\n#include <stdio.h>\n", "stdio.h"));
     CHECK_FALSE(has("#include <map>\n#define NDEBUG\n#include <iostream>\n", "iostream"));
 }
 
 TEST_CASE("what could change the headers, or what a line is, comes before none") {
-    for (const char* before : {"#define NDEBUG\n", "#pragma GCC optimize(\"O0\")\n", "#if 1\n", "int x;\n",
-                               "\xEF\xBB\xBF", "// splice \\\n", "/* \\\n */", "#include \"own.h\"\n",
-                               "\r", "/* open ", "?"}) {
+    for (const char* before : {"#define NDEBUG\n", "#pragma GCC optimize(\"O0\")\n", "#if 1\n",
+                               "int x;\n", "\xEF\xBB\xBF", "// splice \\\n", "/* \\\n */",
+                               "#include \"own.h\"\n", "\r", "/* open ", "?"}) {
         CAPTURE(before);
         CHECK_FALSE(has(std::string(before) + "#include <iostream>\nint main() {}\n", "iostream"));
     }
-    for (const char* line : {"#include <iostream>", "#include <iostream> int x;\n",
-                             "#include_next <iostream>\n", "#include \"iostream\"\n",
-                             "#include <iostream> /* c */\n", "#import <iostream>\n"}) {
+    for (const char* line :
+         {"#include <iostream>", "#include <iostream> int x;\n", "#include_next <iostream>\n",
+          "#include \"iostream\"\n", "#include <iostream> /* c */\n", "#import <iostream>\n"}) {
         CAPTURE(line);
         CHECK_FALSE(has(line, "iostream"));
     }
@@ -98,7 +104,8 @@ std::string leading(const std::string& source) {
     if (kiln_leading_directives(source.data(), source.size(), &found) == 0) return "none";
     std::string text;
     for (unsigned i = 0; i < found.count; ++i) {
-        CHECK(found.each[i].includes == (source.substr(found.each[i].at).find("include") < 8 ? 1 : 0));
+        CHECK(found.each[i].includes ==
+              (source.substr(found.each[i].at).find("include") < 8 ? 1 : 0));
         text += source.substr(found.each[i].at, found.each[i].size) + "|";
     }
     return text + source.substr(found.end);
@@ -107,9 +114,11 @@ std::string leading(const std::string& source) {
 }  // namespace
 
 TEST_CASE("the leading directives are includes and defines, up to the last include") {
-    CHECK(leading("// a\n#include <map>\r\n\n#define N 5 // five\n#include <sys/types.h>\nint x;\n") ==
+    CHECK(leading(
+              "// a\n#include <map>\r\n\n#define N 5 // five\n#include <sys/types.h>\nint x;\n") ==
           "#include <map>|#define N 5 // five|#include <sys/types.h>|int x;\n");
-    CHECK(leading("#include <map>\n#define N 5\nint x;\n") == "#include <map>|#define N 5\nint x;\n");
+    CHECK(leading("#include <map>\n#define N 5\nint x;\n") ==
+          "#include <map>|#define N 5\nint x;\n");
     CHECK(leading("#include <c++/12/map>\n#pragma GCC optimize(\"O3\")\n#include <set>\n") ==
           "#include <c++/12/map>|#pragma GCC optimize(\"O3\")\n#include <set>\n");
     CHECK(leading("#include <map>\n#if 1\n#include <set>\n#endif\n") ==
@@ -120,9 +129,12 @@ TEST_CASE("no leading directives where a doubt is left") {
     CHECK(leading("") == "none");
     CHECK(leading("#define N 5\nint x;\n") == "none");
     CHECK(leading("#include \"own.h\"\n#include <map>\n") == "none");
-    for (const char* line : {"#include </etc/passwd>\n", "#include <../map>\n", "#include <a b>\n",
-                             "#include <>\n", "#include <map", "#define A \\\n", "#define A /* \n*/\n",
-                             "#define A ?" "?/\n", "#include <map> int x;\n"}) {
+    for (const char* line :
+         {"#include </etc/passwd>\n", "#include <../map>\n", "#include <a b>\n", "#include <>\n",
+          "#include <map", "#define A \\\n", "#define A /* \n*/\n",
+          "#define A ?"
+          "?/\n",
+          "#include <map> int x;\n"}) {
         CAPTURE(line);
         CHECK(leading(std::string(line) + "#include <map>\n") == "none");
     }

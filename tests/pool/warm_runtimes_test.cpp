@@ -66,7 +66,8 @@ TEST_CASE("a runtime that forks is usable from its word until it fails, and give
     CHECK(book.state(1) == WarmRuntimes::State::Failed);
 }
 
-TEST_CASE("a runtime that cannot be forked waits instead, if it may, and is given up like any other") {
+TEST_CASE(
+    "a runtime that cannot be forked waits instead, if it may, and is given up like any other") {
     auto all = specs();
     all[0].or_waits = true;
     WarmRuntimes book(all);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Rules of the source tree that no compiler knows. Each is a function that yields violations.
 
-Usage: check_structure.py ROOT RULE [RULE...]      (rules: includes sizes readmes coroutines paths)
+Usage: check_structure.py ROOT RULE [RULE...]      (rules: includes sizes readmes coroutines paths format)
 """
 
 import os
@@ -180,8 +180,19 @@ def paths(root):
                 yield f"{name}:{number}: the path {found.group()} of one machine"
 
 
+def layout(root):
+    """Every source is as clang-format lays it out; a folder's .clang-format may say: not here."""
+    for name in files_of(root, (".h", ".c", ".cpp")):
+        formatted = subprocess.run(["clang-format", name], cwd=root, capture_output=True,
+                                   encoding="utf-8", errors="replace")
+        if formatted.returncode != 0:
+            yield f"{name}: clang-format failed: {formatted.stderr.strip()}"
+        elif formatted.stdout != text_of(root, name):
+            yield f"{name}: not as clang-format -i would have it"
+
+
 RULES = {"includes": includes, "sizes": sizes, "readmes": readmes, "coroutines": coroutines,
-         "paths": paths}
+         "paths": paths, "format": layout}
 
 
 def main(arguments):

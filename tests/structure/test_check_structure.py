@@ -88,6 +88,12 @@ class Rules(unittest.TestCase):
             self.assert_found("paths", "pool/README.md", f"see /{place}\n")
         self.assert_fine("paths", "pool/README.md", "see /usr/bin and /run/kiln\n")
 
+    def test_a_source_that_is_not_formatted_is_found(self):
+        self.assert_found("format", "pool/x.cpp", "int  x;\n")
+        self.assert_fine("format", "pool/x.cpp", "int x;\n")
+        excepted = {"pool/.clang-format": "DisableFormat: true\n", "pool/x.cpp": "int  x;\n"}
+        self.assertEqual([], self.violations("format", excepted))
+
 
 if __name__ == "__main__":
     unittest.main()

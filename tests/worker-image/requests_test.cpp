@@ -43,9 +43,10 @@ int length_of(off_t size, mode_t mode = S_IFREG) {
 
 TEST_CASE("the agent takes four kinds of requests") {
     CHECK(taken(request_of(KILN_CONFIGURE), 1));
-    for (const auto kind : {KILN_MAKE_CELL, KILN_KILL_CELL, KILN_PING}) CHECK(taken(request_of(kind)));
-    for (const std::uint32_t kind : {0u, unsigned{KILN_FETCH}, unsigned{KILN_END}, 7u,
-                                     unsigned{KILN_CELL_MADE}, ~0u})
+    for (const auto kind : {KILN_MAKE_CELL, KILN_KILL_CELL, KILN_PING})
+        CHECK(taken(request_of(kind)));
+    for (const std::uint32_t kind :
+         {0u, unsigned{KILN_FETCH}, unsigned{KILN_END}, 7u, unsigned{KILN_CELL_MADE}, ~0u})
         CHECK_FALSE(taken(request_of(kind)));
 }
 

@@ -1,6 +1,7 @@
 extern "C" {
-#include "worker-image/gate/descriptors.h"
 #include "worker-image/gate/threads.h"
+
+#include "worker-image/gate/descriptors.h"
 }
 
 #include <doctest/doctest.h>
@@ -24,7 +25,7 @@ pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 sem_t posted;
 int epoll = -1;
 int event = -1;
-int told = 0;          // under the mutex
+int told = 0;              // under the mutex
 volatile int busy = 0;     // 1: the fourth is not to sleep
 volatile int is_busy = 0;  // it does not
 thread_local int own = 0;
@@ -65,7 +66,9 @@ void* sleep_unless_busy(void*) {
     }
 }
 
-void* just_end(void* number) { return number; }
+void* just_end(void* number) {
+    return number;
+}
 
 std::array<pthread_t, 4>& sleepers() {
     static std::array<pthread_t, 4> all = [] {

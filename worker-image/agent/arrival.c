@@ -12,7 +12,7 @@ static int limit(__rlimit_resource_t resource, rlim_t value) {
     return setrlimit(resource, &both);
 }
 
-static struct fault set_job_limits(const struct kiln_job *job) {
+static struct fault set_job_limits(const struct kiln_job* job) {
     if (limit(RLIMIT_STACK, job->stack_bytes) != 0) return fault_now("limit the stack");
     if (limit(RLIMIT_FSIZE, job->file_bytes) != 0) return fault_now("limit the file size");
     if (job->cpu_seconds != 0 && limit(RLIMIT_CPU, job->cpu_seconds) != 0)
@@ -24,7 +24,7 @@ static struct fault set_job_limits(const struct kiln_job *job) {
     return FINE;
 }
 
-struct fault announce(const struct place *place, const int out[2], const int err[2]) {
+struct fault announce(const struct place* place, const int out[2], const int err[2]) {
     if (dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) return fault_now("dup2");
     const struct kiln_event ready = {.kind = KILN_CELL_READY,
                                      .cell = place->cell,
@@ -39,7 +39,7 @@ struct fault announce(const struct place *place, const int out[2], const int err
     return FINE;
 }
 
-struct fault await_job(const struct place *place, struct arrival *arrival) {
+struct fault await_job(const struct place* place, struct arrival* arrival) {
     int fds[2 + KILN_MAX_FILE_FDS], count;
     const int most = (int)(sizeof fds / sizeof *fds);
     const ssize_t got =
@@ -60,7 +60,7 @@ void reset_signals(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-struct fault execute(const struct job_words *words) {
+struct fault execute(const struct job_words* words) {
     reset_signals();
     /* Whatever flag a descriptor has (Node marks its own streams): the program gets 0, 1 and 2. */
     for (int fd = 0; fd < 3; fd++)
@@ -70,7 +70,7 @@ struct fault execute(const struct job_words *words) {
     return fault_now("execve");
 }
 
-void fail_job(const struct place *place, struct fault fault, int status) {
+void fail_job(const struct place* place, struct fault fault, int status) {
     send_fault(place->job_socket, KILN_CELL_FAILED, place->cell, fault);
     _exit(status);
 }

@@ -10,8 +10,8 @@
 
 /* Opens what the job left under `name`. Without any right over files: only what everyone may
  * read, only below /box, through no link of any kind, and only a regular file with one name. */
-static int open_artifact(uint32_t flags, const char *name, struct stat *about,
-                         struct fault *fault) {
+static int open_artifact(uint32_t flags, const char* name, struct stat* about,
+                         struct fault* fault) {
     const int box = open(KILN_BOX, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (box < 0) {
         *fault = fault_now("open /box");
@@ -37,7 +37,7 @@ static int open_artifact(uint32_t flags, const char *name, struct stat *about,
     return fd;
 }
 
-static void hand_out(uint32_t flags, int control, uint64_t cell, const char *name) {
+static void hand_out(uint32_t flags, int control, uint64_t cell, const char* name) {
     struct stat about;
     struct fault fault = FINE;
     const int fd = open_artifact(flags, name, &about, &fault);

@@ -19,14 +19,14 @@
 static const unsigned kNamespaces =
     CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS;
 
-struct fault join_groups(const struct cell_config *config, const int *tasks) {
+struct fault join_groups(const struct cell_config* config, const int* tasks) {
     if ((config->flags & KILN_ATTACH_BY_CLONE) == 0)
         for (int i = 0; i < config->attach_count; i++)
             if (write(tasks[i], "0", 1) != 1) return fault_now("enter the cell's cgroup");
     return FINE;
 }
 
-static struct fault attach_to_groups(const struct cell_config *config) {
+static struct fault attach_to_groups(const struct cell_config* config) {
     const struct fault fault = join_groups(config, config->attach);
     if (fault.step != NULL) return fault;
     if (unshare(CLONE_NEWCGROUP) != 0) return fault_now("unshare the cgroup namespace");
@@ -47,13 +47,13 @@ static struct fault close_all_but(int one, int other) {
 
 /* Whether a warm runtime takes over the program's part. One that cannot be asked is no fault: the
  * program then starts cold. */
-static int asks_for_a_child(const struct cell_config *config, uint64_t cell, int job_socket) {
-    const struct runtime *runtime = config->runtime;
+static int asks_for_a_child(const struct cell_config* config, uint64_t cell, int job_socket) {
+    const struct runtime* runtime = config->runtime;
     return runtime != NULL && runtime->mode == KILN_RUNTIME_FORKS &&
            ask_runtime(runtime, cell, job_socket).step == NULL;
 }
 
-static _Noreturn void begin_init(const struct cell_config *config, uint64_t cell, int job_socket,
+static _Noreturn void begin_init(const struct cell_config* config, uint64_t cell, int job_socket,
                                  int control_socket) {
     struct fault fault = attach_to_groups(config);
     if (fault.step == NULL) fault = mount_cell(config);
@@ -70,7 +70,7 @@ static _Noreturn void begin_init(const struct cell_config *config, uint64_t cell
     run_cell_init(config, cell, job_socket, control_socket);
 }
 
-static pid_t clone_init(const struct cell_config *config) {
+static pid_t clone_init(const struct cell_config* config) {
     struct clone_args args;
     memset(&args, 0, sizeof args);
     args.flags = kNamespaces;
@@ -84,8 +84,8 @@ static pid_t clone_init(const struct cell_config *config) {
     return (pid_t)syscall(SYS_clone3, &args, sizeof args);
 }
 
-pid_t start_cell(const struct cell_config *config, uint64_t cell, int engine_ends[2],
-                 struct fault *fault) {
+pid_t start_cell(const struct cell_config* config, uint64_t cell, int engine_ends[2],
+                 struct fault* fault) {
     int job[2], control[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, job) != 0) {
         *fault = fault_now("socketpair for a cell");

@@ -19,7 +19,8 @@ struct cell_config {
     int attach[MOST_ATTACH_FDS]; /* v1 tasks files of the cell's groups, or one v2 directory */
     int attach_runtime[MOST_ATTACH_FDS]; /* the same of those for runtimes that fork */
     int attach_count;                    /* of each */
-    const struct runtime *runtime; /* of the cell to be made: a running or a waiting one; NULL: none */
+    const struct runtime*
+        runtime; /* of the cell to be made: a running or a waiting one; NULL: none */
 };
 
 /* Starts a cell: its init in fresh pid, mount, ipc, net, uts and cgroup namespaces, and below it
@@ -27,12 +28,12 @@ struct cell_config {
  * reaped by the caller; `engine_ends` are the job and control sockets for the engine, owned by the
  * caller. The cell tells the engine itself when it is ready, or why not.
  * On a fault: -1, nothing is left. */
-pid_t start_cell(const struct cell_config *config, uint64_t cell, int engine_ends[2],
-                 struct fault *fault);
+pid_t start_cell(const struct cell_config* config, uint64_t cell, int engine_ends[2],
+                 struct fault* fault);
 
 /* The caller joins the groups behind `tasks`, one of the two kinds; nothing to do where it was cloned
  * into them. */
-struct fault join_groups(const struct cell_config *config, const int *tasks);
+struct fault join_groups(const struct cell_config* config, const int* tasks);
 
 /* cell_ipc.c, of the agent. The ipc namespace of a cell, -1 on a fault; and when all of the cell's
  * processes are gone, removal of what they left in it and is counted for their user. */
@@ -42,21 +43,21 @@ struct fault empty_ipc(int ipc);
 /* ---- the steps of a cell's life, each in its own file; all run inside the new namespaces ---- */
 
 /* cell_mounts.c: /proc with masks, and the three writable file systems. */
-struct fault mount_cell(const struct cell_config *config);
+struct fault mount_cell(const struct cell_config* config);
 
 /* cell_init.c: pid 1 of the cell, after the mounts: forks the job child, keeps only the right to
  * kill, reports the child's end, hands out artefacts, exits. `job_socket` -1: a warm runtime sends
  * the child. Never returns. */
-_Noreturn void run_cell_init(const struct cell_config *config, uint64_t cell, int job_socket,
+_Noreturn void run_cell_init(const struct cell_config* config, uint64_t cell, int job_socket,
                              int control_socket);
 
 /* strip.c: takes every right from the future program for good, and makes its pipes: out[1] and
  * err[1] are its own ends, out[0] and err[0] the engine's. */
-struct fault strip(const struct cell_config *config, int out[2], int err[2]);
+struct fault strip(const struct cell_config* config, int out[2], int err[2]);
 
 /* job.c: pid 2 of the cell: drops every right, announces itself on `job_socket`, waits for a job,
  * becomes it. Never returns. */
-_Noreturn void run_job_child(const struct cell_config *config, uint64_t cell, int job_socket);
+_Noreturn void run_job_child(const struct cell_config* config, uint64_t cell, int job_socket);
 
 /* rights.c, both with `keep` a CAP_* number or -1: none.
  * The bounding set, so that no execve brings a capability back. Needs CAP_SETPCAP, so it comes

@@ -22,7 +22,7 @@ static uint64_t microseconds(struct timeval t) {
     return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_usec;
 }
 
-static void report_exit(int control, uint64_t cell, int status, const struct rusage *used) {
+static void report_exit(int control, uint64_t cell, int status, const struct rusage* used) {
     struct kiln_event event = {.kind = KILN_CELL_EXITED,
                                .cell = cell,
                                .status = status,
@@ -34,7 +34,7 @@ static void report_exit(int control, uint64_t cell, int status, const struct rus
 
 /* Until the program has ended. By SIGCHLD, which the agent blocked: while a warm runtime's child is
  * on its way there may be nobody to wait for. */
-static int await_end(pid_t program, int *status, struct rusage *used) {
+static int await_end(pid_t program, int* status, struct rusage* used) {
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
@@ -59,7 +59,7 @@ static void reap_until_exit(int control, uint64_t cell, pid_t program) {
     }
 }
 
-void run_cell_init(const struct cell_config *config, uint64_t cell, int job_socket,
+void run_cell_init(const struct cell_config* config, uint64_t cell, int job_socket,
                    int control_socket) {
     pid_t program = KILN_PROGRAM_PID;
     if (job_socket >= 0) {

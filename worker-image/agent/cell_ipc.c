@@ -35,7 +35,7 @@ static struct fault remove_queues_in(int folder) {
         if (size < 0) return fault_now("list message queues");
         if (size == 0) return FINE;
         for (ssize_t at = 0; at < size;) {
-            const struct dirent64 *entry = (const struct dirent64 *)(const void *)(entries + at);
+            const struct dirent64* entry = (const struct dirent64*)(const void*)(entries + at);
             at += entry->d_reclen;
             if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
             if (unlinkat(folder, entry->d_name, 0) != 0) return fault_now("remove a message queue");
@@ -63,7 +63,7 @@ static struct fault remove_message_queues(void) {
 static struct fault remove_shared_memory(void) {
     struct shm_info info;
     struct shmid_ds segment;
-    const int last = shmctl(0, SHM_INFO, (struct shmid_ds *)(void *)&info);
+    const int last = shmctl(0, SHM_INFO, (struct shmid_ds*)(void*)&info);
     if (last < 0 && errno == ENOSYS) return FINE; /* a kernel without CONFIG_SYSVIPC */
     if (last < 0) return fault_now("count shared memory");
     if (info.used_ids == 0) return FINE;

@@ -16,32 +16,38 @@ static const unsigned long kPlain = MS_NOSUID | MS_NODEV;
 
 /* What a program has no business with in /proc: host memory and layout, keys, other jobs' file
  * locks and timers, the console. */
-static const char *const kMasked[] = {
-    "/proc/kcore",      "/proc/keys",       "/proc/key-users",  "/proc/kmsg",
-    "/proc/kallsyms",   "/proc/kpagecount", "/proc/kpageflags", "/proc/kpagecgroup",
-    "/proc/latency_stats", "/proc/locks",   "/proc/modules",    "/proc/sched_debug",
-    "/proc/slabinfo",   "/proc/sysrq-trigger", "/proc/timer_list", "/proc/vmallocinfo",
-    "/proc/zoneinfo",   "/proc/interrupts", "/proc/softirqs",   "/proc/diskstats",
-    "/proc/partitions", "/proc/swaps",      "/proc/config.gz",  "/proc/mtd",
-    "/proc/cmdline",    "/proc/iomem",      "/proc/ioports",    "/proc/buddyinfo",
-    "/proc/vmstat",     "/proc/consoles",   "/proc/misc",       "/proc/dma",
-    "/proc/devices",    "/proc/crypto",     "/proc/execdomains", "/proc/pagetypeinfo",
-    "/proc/schedstat",  "/proc/mdstat",     "/proc/dynamic_debug", "/proc/fb",
-    "/proc/acpi",       "/proc/asound",     "/proc/bus",        "/proc/driver",
-    "/proc/fs",         "/proc/irq",        "/proc/pressure",   "/proc/scsi",
-    "/proc/sysvipc",    "/proc/tty",        "/proc/sys/fs",
+static const char* const kMasked[] = {
+    "/proc/kcore",       "/proc/keys",          "/proc/key-users",
+    "/proc/kmsg",        "/proc/kallsyms",      "/proc/kpagecount",
+    "/proc/kpageflags",  "/proc/kpagecgroup",   "/proc/latency_stats",
+    "/proc/locks",       "/proc/modules",       "/proc/sched_debug",
+    "/proc/slabinfo",    "/proc/sysrq-trigger", "/proc/timer_list",
+    "/proc/vmallocinfo", "/proc/zoneinfo",      "/proc/interrupts",
+    "/proc/softirqs",    "/proc/diskstats",     "/proc/partitions",
+    "/proc/swaps",       "/proc/config.gz",     "/proc/mtd",
+    "/proc/cmdline",     "/proc/iomem",         "/proc/ioports",
+    "/proc/buddyinfo",   "/proc/vmstat",        "/proc/consoles",
+    "/proc/misc",        "/proc/dma",           "/proc/devices",
+    "/proc/crypto",      "/proc/execdomains",   "/proc/pagetypeinfo",
+    "/proc/schedstat",   "/proc/mdstat",        "/proc/dynamic_debug",
+    "/proc/fb",          "/proc/acpi",          "/proc/asound",
+    "/proc/bus",         "/proc/driver",        "/proc/fs",
+    "/proc/irq",         "/proc/pressure",      "/proc/scsi",
+    "/proc/sysvipc",     "/proc/tty",           "/proc/sys/fs",
 };
 
 /* Files that runtimes read, and whose numbers move with what others do: shown as they stood when
  * the container was made (pool/namespaces/enter_root.cpp). */
-static const char *const kFrozenFiles[][2] = {
-    {"/.proc/stat", "/proc/stat"},       {"/.proc/meminfo", "/proc/meminfo"},
-    {"/.proc/loadavg", "/proc/loadavg"}, {"/.proc/cpuinfo", "/proc/cpuinfo"},
+static const char* const kFrozenFiles[][2] = {
+    {"/.proc/stat", "/proc/stat"},
+    {"/.proc/meminfo", "/proc/meminfo"},
+    {"/.proc/loadavg", "/proc/loadavg"},
+    {"/.proc/cpuinfo", "/proc/cpuinfo"},
     {"/.proc/boot_id", "/proc/sys/kernel/random/boot_id"},
 };
 
 /* What is a file on one kernel is a folder on another, or is not there (dynamic_debug). */
-static struct fault mask(const char *path) {
+static struct fault mask(const char* path) {
     if (mount("/dev/null", path, NULL, MS_BIND, NULL) == 0 || errno == ENOENT) return FINE;
     /* A file can be mounted on files only: the root's empty /run covers a folder. */
     if (errno == ENOTDIR && mount("/run", path, NULL, MS_BIND, NULL) == 0) return FINE;
@@ -63,12 +69,13 @@ static struct fault mount_proc(void) {
      * what is mounted below it. */
     if (mount("/proc/sys", "/proc/sys", NULL, MS_BIND | MS_REC, NULL) != 0)
         return fault_now("bind /proc/sys");
-    if (mount(NULL, "/proc/sys", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | kPlain | MS_NOEXEC, NULL) != 0)
+    if (mount(NULL, "/proc/sys", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | kPlain | MS_NOEXEC,
+              NULL) != 0)
         return fault_now("make /proc/sys read-only");
     return FINE;
 }
 
-static struct fault mount_tmpfs(const struct cell_config *config) {
+static struct fault mount_tmpfs(const struct cell_config* config) {
     char data[160];
     const unsigned uid = (config->flags & KILN_ONE_ID) ? 0 : KILN_JOB_UID;
     const unsigned gid = (config->flags & KILN_ONE_ID) ? 0 : KILN_JOB_GID;
@@ -85,7 +92,7 @@ static struct fault mount_tmpfs(const struct cell_config *config) {
     return FINE;
 }
 
-struct fault mount_cell(const struct cell_config *config) {
+struct fault mount_cell(const struct cell_config* config) {
     struct fault fault = mount_proc();
     if (fault.step == NULL) fault = mount_tmpfs(config);
     return fault;

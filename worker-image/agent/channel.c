@@ -7,16 +7,18 @@
 
 #define MOST_FDS 64
 
-struct fault fault_now(const char *step) { return (struct fault){step, errno}; }
+struct fault fault_now(const char* step) {
+    return (struct fault){step, errno};
+}
 
-int send_message(int socket, const void *bytes, size_t size, const int *fds, int count) {
-    struct iovec part = {(void *)bytes, size};
+int send_message(int socket, const void* bytes, size_t size, const int* fds, int count) {
+    struct iovec part = {(void*)bytes, size};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * MOST_FDS)] = {0};
     if (count > 0) {
         message.msg_control = control;
         message.msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)count);
-        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        struct cmsghdr* header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
         header->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)count);
@@ -27,7 +29,7 @@ int send_message(int socket, const void *bytes, size_t size, const int *fds, int
     return 0;
 }
 
-int send_event(int socket, const struct kiln_event *event, const int *fds, int count) {
+int send_event(int socket, const struct kiln_event* event, const int* fds, int count) {
     struct kiln_event copy = *event;
     copy.version = KILN_PROTOCOL;
     return send_message(socket, &copy, sizeof copy, fds, count);
@@ -40,7 +42,7 @@ void send_fault(int socket, enum kiln_event_kind kind, uint64_t cell, struct fau
 }
 
 /* Moves the descriptors of one control message to `fds`; closes what does not fit. */
-static int take_fds(struct cmsghdr *header, int *fds, int most, int have) {
+static int take_fds(struct cmsghdr* header, int* fds, int most, int have) {
     const size_t came = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     for (size_t i = 0; i < came; i++) {
         int fd;
@@ -53,7 +55,7 @@ static int take_fds(struct cmsghdr *header, int *fds, int most, int have) {
     return have;
 }
 
-ssize_t receive(int socket, void *bytes, size_t size, int *fds, int most, int *count) {
+ssize_t receive(int socket, void* bytes, size_t size, int* fds, int most, int* count) {
     struct iovec part = {bytes, size};
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * MOST_FDS)];
     struct msghdr message = {.msg_iov = &part,
@@ -65,7 +67,7 @@ ssize_t receive(int socket, void *bytes, size_t size, int *fds, int most, int *c
     while (got < 0 && errno == EINTR);
     *count = 0;
     if (got < 0) return -1;
-    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL;
+    for (struct cmsghdr* header = CMSG_FIRSTHDR(&message); header != NULL;
          header = CMSG_NXTHDR(&message, header))
         if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
             *count = take_fds(header, fds, most, *count);

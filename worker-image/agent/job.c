@@ -10,8 +10,8 @@
 #include "arrival.h"
 #include "runtime.h"
 
-void run_job_child(const struct cell_config *config, uint64_t cell, int job_socket) {
-    const struct runtime *runtime = config->runtime;
+void run_job_child(const struct cell_config* config, uint64_t cell, int job_socket) {
+    const struct runtime* runtime = config->runtime;
     const int waits = runtime != NULL && runtime->mode == KILN_RUNTIME_WAITS;
     const struct place place = {cell, job_socket, waits ? (int)runtime->number : 0, 0};
     int out[2], err[2];

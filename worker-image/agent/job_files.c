@@ -10,7 +10,7 @@
 
 /* What is left of the blob. */
 struct reader {
-    char *at;
+    char* at;
     size_t left;
 };
 
@@ -19,9 +19,9 @@ static struct fault malformed(void) {
 }
 
 /* The next NUL-terminated string, or NULL if the blob ends first. */
-static char *take_string(struct reader *in) {
-    char *string = in->at;
-    const char *end = memchr(string, '\0', in->left);
+static char* take_string(struct reader* in) {
+    char* string = in->at;
+    const char* end = memchr(string, '\0', in->left);
     if (end == NULL) return NULL;
     const size_t size = (size_t)(end - string) + 1;
     in->at += size;
@@ -29,7 +29,7 @@ static char *take_string(struct reader *in) {
     return string;
 }
 
-static struct fault take_words(struct reader *in, uint32_t count, char **words) {
+static struct fault take_words(struct reader* in, uint32_t count, char** words) {
     if (count > KILN_MAX_ARGS) return malformed();
     for (uint32_t i = 0; i < count; i++)
         if ((words[i] = take_string(in)) == NULL) return malformed();
@@ -38,8 +38,8 @@ static struct fault take_words(struct reader *in, uint32_t count, char **words) 
 }
 
 /* Makes the folders of "a/b/c": a, then a/b. An existing one is fine. */
-static struct fault make_parents(char *name) {
-    for (char *slash = strchr(name, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+static struct fault make_parents(char* name) {
+    for (char* slash = strchr(name, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         const int made = mkdir(name, 0755);
         *slash = '/';
@@ -48,7 +48,7 @@ static struct fault make_parents(char *name) {
     return FINE;
 }
 
-static struct fault write_all(int fd, const char *bytes, size_t size) {
+static struct fault write_all(int fd, const char* bytes, size_t size) {
     while (size > 0) {
         const ssize_t written = write(fd, bytes, size);
         if (written < 0 && errno == EINTR) continue;
@@ -70,7 +70,7 @@ static struct fault copy_all(int to, int from) {
 }
 
 /* The last of the files: nothing is unpacked through it. */
-static struct fault make_link(struct reader *in, const char *name, uint64_t bytes) {
+static struct fault make_link(struct reader* in, const char* name, uint64_t bytes) {
     char target[256];
     if (bytes == 0 || bytes >= sizeof target || bytes != in->left) return malformed();
     memcpy(target, in->at, bytes);
@@ -80,13 +80,13 @@ static struct fault make_link(struct reader *in, const char *name, uint64_t byte
     return symlink(target, name) == 0 ? FINE : fault_now("create a symbolic link");
 }
 
-static struct fault take_file(struct reader *in, const int **next_fd, const int *end_fd) {
+static struct fault take_file(struct reader* in, const int** next_fd, const int* end_fd) {
     struct kiln_file file;
     if (in->left < sizeof file) return malformed();
     memcpy(&file, in->at, sizeof file);
     in->at += sizeof file;
     in->left -= sizeof file;
-    char *name = take_string(in);
+    char* name = take_string(in);
     if (name == NULL || strlen(name) != file.name_bytes || file.name_bytes == 0) return malformed();
     const int by_fd = (file.flags & KILN_FILE_BY_FD) != 0;
     if (by_fd ? *next_fd == end_fd : file.bytes > in->left) return malformed();
@@ -110,21 +110,21 @@ static struct fault take_file(struct reader *in, const int **next_fd, const int 
     return fault;
 }
 
-struct fault check_job(const struct kiln_job *job, ssize_t got, int count) {
+struct fault check_job(const struct kiln_job* job, ssize_t got, int count) {
     const struct fault bad = {"a job message that is not one", EBADMSG};
     if (got != (ssize_t)sizeof *job || job->version != KILN_PROTOCOL) return bad;
     /* The blob, stdin, and files. */
     return count < 2 || count > 2 + (int)KILN_MAX_FILE_FDS ? bad : FINE;
 }
 
-struct fault unpack_job(const struct kiln_job *job, const int *fds, int count,
-                        struct job_words *words) {
+struct fault unpack_job(const struct kiln_job* job, const int* fds, int count,
+                        struct job_words* words) {
     if (job->blob_bytes == 0 || job->files > KILN_MAX_FILES || job->argc == 0) return malformed();
     /* Private and writable: the strings are the job's from here on, and paths are cut in place. */
     struct stat about;
     if (fstat(fds[0], &about) != 0) return fault_now("fstat of the job blob");
     if ((uint64_t)about.st_size != job->blob_bytes) return malformed();
-    char *blob = mmap(NULL, job->blob_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, fds[0], 0);
+    char* blob = mmap(NULL, job->blob_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, fds[0], 0);
     if (blob == MAP_FAILED) return fault_now("map the job blob");
 
     words->blob = blob;
@@ -132,7 +132,7 @@ struct fault unpack_job(const struct kiln_job *job, const int *fds, int count,
     struct reader in = {blob, job->blob_bytes};
     struct fault fault = take_words(&in, job->argc, words->argv);
     if (fault.step == NULL) fault = take_words(&in, job->envc, words->envp);
-    const int *next_fd = fds + 2;
+    const int* next_fd = fds + 2;
     for (uint32_t i = 0; fault.step == NULL && i < job->files; i++)
         fault = take_file(&in, &next_fd, fds + count);
     if (fault.step != NULL) munmap(blob, job->blob_bytes);

@@ -5,20 +5,20 @@
 #include "channel.h"
 
 struct job_words {
-    char *argv[KILN_MAX_ARGS + 1]; /* point into the mapped blob; NULL-terminated */
-    char *envp[KILN_MAX_ARGS + 1];
-    void *blob;
+    char* argv[KILN_MAX_ARGS + 1]; /* point into the mapped blob; NULL-terminated */
+    char* envp[KILN_MAX_ARGS + 1];
+    void* blob;
     size_t blob_bytes;
 };
 
 /* Whether `got` bytes and `count` descriptors, as receive() gave them, are a job message. */
-struct fault check_job(const struct kiln_job *job, ssize_t got, int count);
+struct fault check_job(const struct kiln_job* job, ssize_t got, int count);
 
 /* Of a message that check_job took: maps the blob (fds[0]), fills `words`, and writes the files
  * below the current directory, those that come by descriptor from fds[2] on. Runs without any
  * right, in the job's own cell: all it could damage is the job. Every length is checked against
  * the blob; EBADMSG names a blob that does not fit its description. Uses no heap. */
-struct fault unpack_job(const struct kiln_job *job, const int *fds, int count,
-                        struct job_words *words);
+struct fault unpack_job(const struct kiln_job* job, const int* fds, int count,
+                        struct job_words* words);
 
 #endif

@@ -28,7 +28,7 @@ enum { kSocket = 3 };
 struct agent {
     struct cell_config config;
     struct runtime runtimes[KILN_MAX_RUNTIMES]; /* number n at n - 1 */
-    int seccomp; /* the filter's file, for runtimes */
+    int seccomp;                                /* the filter's file, for runtimes */
     uint64_t cell; /* the id of the living cell, valid while init > 0 */
     pid_t init;    /* 0: no cell */
     int ipc;       /* its ipc namespace, valid while init > 0 */
@@ -53,7 +53,7 @@ static struct sock_fprog map_filter(int fd) {
     return program;
 }
 
-static void configure(struct agent *agent, const struct kiln_request *request, const int *fds,
+static void configure(struct agent* agent, const struct kiln_request* request, const int* fds,
                       int count) {
     if (agent->configured) give_up((struct fault){"a second configuration", EBADMSG});
     agent->config.tmpfs_bytes = request->tmpfs_bytes;
@@ -69,14 +69,14 @@ static void configure(struct agent *agent, const struct kiln_request *request, c
 }
 
 /* Where it cannot be used the cell is made without it: the program then starts cold. */
-static const struct runtime *usable(const struct agent *agent, uint32_t number) {
+static const struct runtime* usable(const struct agent* agent, uint32_t number) {
     if (number == 0) return NULL;
-    const struct runtime *runtime = &agent->runtimes[number - 1];
+    const struct runtime* runtime = &agent->runtimes[number - 1];
     const int forks = runtime->mode == KILN_RUNTIME_FORKS && runtime->up;
     return forks || runtime->mode == KILN_RUNTIME_WAITS ? runtime : NULL;
 }
 
-static void make_cell(struct agent *agent, uint64_t cell, uint32_t runtime) {
+static void make_cell(struct agent* agent, uint64_t cell, uint32_t runtime) {
     int ends[2];
     struct fault fault = FINE;
     if (!agent->configured || agent->init > 0) {
@@ -98,16 +98,16 @@ static void make_cell(struct agent *agent, uint64_t cell, uint32_t runtime) {
     if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, cell, fault);
 }
 
-static void report_runtime(const struct runtime *runtime, enum kiln_event_kind kind, int status,
+static void report_runtime(const struct runtime* runtime, enum kiln_event_kind kind, int status,
                            uint64_t size) {
     const struct kiln_event event = {
         .kind = (uint32_t)kind, .cell = runtime->number, .status = status, .size = size};
     if (send_event(kSocket, &event, NULL, 0) != 0) give_up(fault_now("report on a runtime"));
 }
 
-static void lose_runtime(struct agent *agent, pid_t ended, int status) {
+static void lose_runtime(struct agent* agent, pid_t ended, int status) {
     for (unsigned i = 0; i < KILN_MAX_RUNTIMES; i++) {
-        struct runtime *runtime = &agent->runtimes[i];
+        struct runtime* runtime = &agent->runtimes[i];
         if (runtime->pid != ended) continue;
         close(runtime->socket);
         runtime->pid = 0;
@@ -116,7 +116,7 @@ static void lose_runtime(struct agent *agent, pid_t ended, int status) {
     }
 }
 
-static void report_deaths(struct agent *agent) {
+static void report_deaths(struct agent* agent) {
     int status;
     pid_t ended;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
@@ -127,9 +127,8 @@ static void report_deaths(struct agent *agent) {
         const struct kiln_event dead = {
             .kind = KILN_CELL_DEAD, .cell = agent->cell, .status = status};
         agent->init = 0;
-        const struct fault fault = KILN_WITHOUT(agent->config.flags, KILN_WITHOUT_IPC)
-                                       ? FINE
-                                       : empty_ipc(agent->ipc);
+        const struct fault fault =
+            KILN_WITHOUT(agent->config.flags, KILN_WITHOUT_IPC) ? FINE : empty_ipc(agent->ipc);
         close(agent->ipc);
         if (fault.step != NULL) give_up(fault);
         if (send_event(kSocket, &dead, NULL, 0) != 0) give_up(fault_now("report a cell's death"));
@@ -137,7 +136,7 @@ static void report_deaths(struct agent *agent) {
 }
 
 /* A runtime says one thing: that it has arrived at its gate. */
-static void hear_runtime(struct runtime *runtime) {
+static void hear_runtime(struct runtime* runtime) {
     struct kiln_event event;
     int fds[1], count;
     const ssize_t got = receive(runtime->socket, &event, sizeof event, fds, 1, &count);
@@ -152,8 +151,8 @@ static void hear_runtime(struct runtime *runtime) {
     report_runtime(runtime, KILN_RUNTIME_UP, 0, event.size);
 }
 
-static void take_runtime(struct agent *agent, const struct kiln_request *request, int file) {
-    struct runtime *runtime = &agent->runtimes[request->runtime - 1];
+static void take_runtime(struct agent* agent, const struct kiln_request* request, int file) {
+    struct runtime* runtime = &agent->runtimes[request->runtime - 1];
     struct fault fault = {"a runtime before the configuration", EBADMSG};
     if (agent->configured)
         fault = set_runtime(runtime, request, &agent->config,
@@ -164,7 +163,7 @@ static void take_runtime(struct agent *agent, const struct kiln_request *request
         report_runtime(runtime, KILN_RUNTIME_DOWN, KILN_GATE_GAVE_UP << 8, 0); /* wait(2) */
 }
 
-static void serve_request(struct agent *agent) {
+static void serve_request(struct agent* agent) {
     struct kiln_request request;
     int fds[MOST_CONFIGURE_FDS + 1], count;
     const ssize_t got =

@@ -12,11 +12,13 @@ static const uint32_t kFlags = KILN_ATTACH_BY_CLONE | KILN_KEEP_GROUPS | KILN_ON
 static const uint32_t kFlags = KILN_ATTACH_BY_CLONE | KILN_KEEP_GROUPS | KILN_ONE_ID;
 #endif
 
-static struct fault refused(const char *step) { return (struct fault){step, EBADMSG}; }
+static struct fault refused(const char* step) {
+    return (struct fault){step, EBADMSG};
+}
 
 /* The seccomp program, then what cells attach themselves to: one directory, or tasks files; then the
  * same for runtimes. */
-static struct fault check_configuration(const struct kiln_request *request, int count) {
+static struct fault check_configuration(const struct kiln_request* request, int count) {
     const struct fault bad = refused("a configuration that is not one");
     if (count < 1 || count > MOST_CONFIGURE_FDS) return bad;
     if (request->attach_count > MOST_ATTACH_FDS || 1 + 2 * request->attach_count != (uint32_t)count)
@@ -26,10 +28,11 @@ static struct fault check_configuration(const struct kiln_request *request, int 
     return FINE;
 }
 
-struct fault check_request(const struct kiln_request *request, ssize_t got, int count) {
+struct fault check_request(const struct kiln_request* request, ssize_t got, int count) {
     if (got != (ssize_t)sizeof *request || request->version != KILN_PROTOCOL)
         return refused("a request that is not one");
-    if (request->runtime > KILN_MAX_RUNTIMES) return refused("a request for a runtime there is none of");
+    if (request->runtime > KILN_MAX_RUNTIMES)
+        return refused("a request for a runtime there is none of");
     switch (request->kind) {
         case KILN_CONFIGURE:
             return check_configuration(request, count);
@@ -46,7 +49,7 @@ struct fault check_request(const struct kiln_request *request, ssize_t got, int 
     }
 }
 
-struct fault filter_length(const struct stat *about, unsigned short *length) {
+struct fault filter_length(const struct stat* about, unsigned short* length) {
     const struct fault bad = {"a seccomp program that is not one", EINVAL};
     if (!S_ISREG(about->st_mode) || about->st_size < 0) return bad;
     const size_t size = (size_t)about->st_size, one = sizeof(struct sock_filter);

@@ -24,18 +24,20 @@
 
 enum { kPidOfRuntime = 20000, kMostPids = 10 };
 
-static struct fault refuse(void) { return (struct fault){"a runtime that is not one", EBADMSG}; }
+static struct fault refuse(void) {
+    return (struct fault){"a runtime that is not one", EBADMSG};
+}
 
 /* Points argv and envp at the NUL-terminated words of the request. */
-static struct fault take_words(struct runtime *runtime, const struct kiln_request *request) {
+static struct fault take_words(struct runtime* runtime, const struct kiln_request* request) {
     if (request->argc == 0 || request->argc > kMostRuntimeWords ||
         request->envc > kMostRuntimeWords - 1)
         return refuse();
     memcpy(runtime->words, request->name, sizeof runtime->words);
-    char *at = runtime->words;
-    const char *end = runtime->words + sizeof runtime->words;
+    char* at = runtime->words;
+    const char* end = runtime->words + sizeof runtime->words;
     for (uint32_t i = 0; i < 1 + request->argc + request->envc; i++) {
-        char *stop = memchr(at, '\0', (size_t)(end - at));
+        char* stop = memchr(at, '\0', (size_t)(end - at));
         if (stop == NULL || stop == at) return refuse();
         if (i == 0)
             runtime->directory = at;
@@ -52,8 +54,8 @@ static struct fault take_words(struct runtime *runtime, const struct kiln_reques
 }
 
 /* Executes the runtime's command; the gate library reads `variable`. Returns only on a fault. */
-static struct fault become_runtime(const struct runtime *runtime, char *variable) {
-    char *envp[kMostRuntimeWords + 1];
+static struct fault become_runtime(const struct runtime* runtime, char* variable) {
+    char* envp[kMostRuntimeWords + 1];
     memcpy(envp, runtime->envp, sizeof envp);
     envp[0] = variable;
     /* The soft limit only: the next job may bring a higher one. */
@@ -80,7 +82,7 @@ static int close_all_but(unsigned first, unsigned end) {
 }
 
 /* The child: in the groups for runtimes, descriptors in place, everything else closed. */
-static _Noreturn void start_runtime(const struct runtime *runtime, const struct cell_config *config,
+static _Noreturn void start_runtime(const struct runtime* runtime, const struct cell_config* config,
                                     int socket, struct runtime_files files) {
     int out[2], err[2], high[3 + MOST_ATTACH_FDS];
     const int plain = 2 + config->attach_count, count = plain + (files.file >= 0);
@@ -111,9 +113,10 @@ static _Noreturn void start_runtime(const struct runtime *runtime, const struct 
 /* fork(2) with a pid of our choice, or one of the next where that is taken, and in the groups for
  * runtimes where that goes by clone: a program that comes of a runtime has another pid than that, by
  * which libraries tell that they were forked (OpenSSL's generator, which is seeded anew then). */
-static pid_t fork_runtime(uint32_t number, const struct cell_config *config) {
+static pid_t fork_runtime(uint32_t number, const struct cell_config* config) {
     pid_t pid = kPidOfRuntime + (pid_t)number;
-    struct clone_args args = {.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
+    struct clone_args args = {
+        .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
     if (config->flags & KILN_ATTACH_BY_CLONE) {
         args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = (unsigned)config->attach_runtime[0];
@@ -125,8 +128,8 @@ static pid_t fork_runtime(uint32_t number, const struct cell_config *config) {
     return -1;
 }
 
-struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
-                         const struct cell_config *config, struct runtime_files files) {
+struct fault set_runtime(struct runtime* runtime, const struct kiln_request* request,
+                         const struct cell_config* config, struct runtime_files files) {
     (void)end_runtime(runtime);
     memset(runtime, 0, sizeof *runtime);
     if (request->mode == 0) return FINE;
@@ -155,7 +158,7 @@ struct fault set_runtime(struct runtime *runtime, const struct kiln_request *req
     return FINE;
 }
 
-int end_runtime(struct runtime *runtime) {
+int end_runtime(struct runtime* runtime) {
     int status = 0;
     if (runtime->pid <= 0) return status;
     kill(runtime->pid, SIGKILL);
@@ -167,7 +170,7 @@ int end_runtime(struct runtime *runtime) {
     return status;
 }
 
-struct fault ask_runtime(const struct runtime *runtime, uint64_t cell, int job_socket) {
+struct fault ask_runtime(const struct runtime* runtime, uint64_t cell, int job_socket) {
     /* A pidfd means the process itself, in whichever namespace it is received. */
     const int own = (int)syscall(SYS_pidfd_open, getpid(), 0);
     if (own < 0) return fault_now("pidfd_open of the cell's init");
@@ -179,8 +182,9 @@ struct fault ask_runtime(const struct runtime *runtime, uint64_t cell, int job_s
     return fault;
 }
 
-struct fault become_waiting_runtime(const struct runtime *runtime, const struct place *place) {
-    if (move_to(place->job_socket, KILN_GATE_JOB_SOCKET) < 0) return fault_now("move the job socket");
+struct fault become_waiting_runtime(const struct runtime* runtime, const struct place* place) {
+    if (move_to(place->job_socket, KILN_GATE_JOB_SOCKET) < 0)
+        return fault_now("move the job socket");
     if (close_all_but(KILN_GATE_JOB_SOCKET, KILN_GATE_JOB_SOCKET + 1) != 0)
         return fault_now("close_range");
     char variable[128];

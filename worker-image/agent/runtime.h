@@ -23,9 +23,9 @@ struct runtime {
     uint32_t mode; /* enum kiln_runtime_mode; 0: there is none */
     uint64_t stack_bytes;
     uint32_t argc;
-    char *directory;                   /* points into words, as all these do */
-    char *argv[kMostRuntimeWords + 1]; /* NULL-terminated, */
-    char *envp[kMostRuntimeWords + 1]; /* here after one place for the gate's own variable */
+    char* directory;                   /* points into words, as all these do */
+    char* argv[kMostRuntimeWords + 1]; /* NULL-terminated, */
+    char* envp[kMostRuntimeWords + 1]; /* here after one place for the gate's own variable */
     char words[KILN_WORDS_SIZE];
     /* Of one that forks: */
     pid_t pid;  /* 0: not running */
@@ -41,19 +41,19 @@ struct runtime_files {
 
 /* Takes a RUNTIME request: ends what had its number, and starts the new one if it forks; where the
  * kernel refuses that it has no pid. A fault: the request is none. */
-struct fault set_runtime(struct runtime *runtime, const struct kiln_request *request,
-                         const struct cell_config *config, struct runtime_files files);
+struct fault set_runtime(struct runtime* runtime, const struct kiln_request* request,
+                         const struct cell_config* config, struct runtime_files files);
 
 /* Ends it, if it runs. Its wait status (wait(2)). */
-int end_runtime(struct runtime *runtime);
+int end_runtime(struct runtime* runtime);
 
 /* Asks a runtime that stands at its gate to fork a child into the caller's cell: for the cell's
  * init, as pid 1 of its namespace, with its mounts made. On success the future program will be
  * pid KILN_PROGRAM_PID of the cell and has `job_socket`. */
-struct fault ask_runtime(const struct runtime *runtime, uint64_t cell, int job_socket);
+struct fault ask_runtime(const struct runtime* runtime, uint64_t cell, int job_socket);
 
 /* For the stripped future program of a cell: executes a runtime that waits. Returns only on a
  * fault. */
-struct fault become_waiting_runtime(const struct runtime *runtime, const struct place *place);
+struct fault become_waiting_runtime(const struct runtime* runtime, const struct place* place);
 
 #endif

@@ -46,7 +46,7 @@ static struct fault set_fixed_limits(void) {
     return FINE;
 }
 
-static struct fault write_text(const char *path, const char *text) {
+static struct fault write_text(const char* path, const char* text) {
     const int fd = open(path, O_WRONLY | O_CLOEXEC);
     if (fd < 0) return fault_now(path);
     const ssize_t written = write(fd, text, strlen(text));
@@ -84,14 +84,14 @@ static struct fault drop_rights(uint32_t flags) {
     return fault;
 }
 
-static struct fault load_seccomp(const struct sock_fprog *program) {
+static struct fault load_seccomp(const struct sock_fprog* program) {
     if (program->len == 0) return FINE;
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0) != 0)
         return fault_now("load the seccomp filter");
     return FINE;
 }
 
-struct fault strip(const struct cell_config *config, int out[2], int err[2]) {
+struct fault strip(const struct cell_config* config, int out[2], int err[2]) {
     if (setsid() < 0) return fault_now("setsid");
     /* An operator's priority for Kiln is none for programs. */
     if (getpriority(PRIO_PROCESS, 0) < 0 && setpriority(PRIO_PROCESS, 0, 0) != 0)
@@ -105,4 +105,3 @@ struct fault strip(const struct cell_config *config, int out[2], int err[2]) {
     if (chdir(KILN_BOX) != 0) return fault_now("chdir /box");
     return load_seccomp(&config->seccomp);
 }
-

@@ -14,16 +14,16 @@
 enum { kSecond = 1000 * 1000 * 1000 };
 
 static struct {
-    int (*clock_gettime)(clockid_t, struct timespec *);
-    int (*cond_timedwait)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
+    int (*clock_gettime)(clockid_t, struct timespec*);
+    int (*cond_timedwait)(pthread_cond_t*, pthread_mutex_t*, const struct timespec*);
 } libc;
 
 static struct timespec shift; /* from the kernel's clock back to ours */
 static struct timespec arrived;
 
 __attribute__((constructor)) static void find_libc(void) {
-    *(void **)&libc.clock_gettime = libc_name("clock_gettime", "GLIBC_2.17");
-    *(void **)&libc.cond_timedwait = libc_name("pthread_cond_timedwait", "GLIBC_2.3.2");
+    *(void**)&libc.clock_gettime = libc_name("clock_gettime", "GLIBC_2.17");
+    *(void**)&libc.cond_timedwait = libc_name("pthread_cond_timedwait", "GLIBC_2.3.2");
 }
 
 static struct timespec less(struct timespec a, struct timespec b) {
@@ -36,7 +36,7 @@ static struct timespec more(struct timespec a, struct timespec b) {
     return (struct timespec){a.tv_sec + b.tv_sec + over, a.tv_nsec + b.tv_nsec - over * kSecond};
 }
 
-EXPORTED int clock_gettime(clockid_t clock, struct timespec *now) {
+EXPORTED int clock_gettime(clockid_t clock, struct timespec* now) {
     if (libc.clock_gettime == NULL) find_libc();
     const int failed = libc.clock_gettime(clock, now);
     if (failed == 0 && (clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE))
@@ -44,8 +44,8 @@ EXPORTED int clock_gettime(clockid_t clock, struct timespec *now) {
     return failed;
 }
 
-EXPORTED int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
-                                    const struct timespec *until) {
+EXPORTED int pthread_cond_timedwait(pthread_cond_t* cond, pthread_mutex_t* mutex,
+                                    const struct timespec* until) {
     if (libc.cond_timedwait == NULL) find_libc();
     enum { kByMonotonic = 2 }; /* glibc's mark of pthread_condattr_setclock(3) */
     if ((cond->__data.__wrefs & kByMonotonic) == 0) return libc.cond_timedwait(cond, mutex, until);
@@ -53,7 +53,9 @@ EXPORTED int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex
     return libc.cond_timedwait(cond, mutex, &shifted);
 }
 
-void stop_clock(void) { (void)clock_gettime(CLOCK_MONOTONIC, &arrived); }
+void stop_clock(void) {
+    (void)clock_gettime(CLOCK_MONOTONIC, &arrived);
+}
 
 void start_clock(void) {
     struct timespec now;

@@ -38,7 +38,7 @@ enum { kMostMessages = 4 << 20, kPipeSize = 1 << 20 };
 static struct compiler_words words; /* of the runtime: set once, before the first fork */
 static int known;
 
-static struct arrival *job;
+static struct arrival* job;
 static struct kiln_preamble preamble;
 static char object[] = "/tmp/ccXXXXXX.o";
 static pid_t assembler;
@@ -48,8 +48,9 @@ static struct rlimit file_size; /* the job's */
 void warm_compiler(void) {
     known = read_compiler_words(&words);
     if (!known) return;
-    int *at_eof = (int *)dlsym(RTLD_DEFAULT, "at_eof");
-    void (*instantiate)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "_Z29instantiate_pending_templatesi");
+    int* at_eof = (int*)dlsym(RTLD_DEFAULT, "at_eof");
+    void (*instantiate)(int) =
+        (void (*)(int))dlsym(RTLD_DEFAULT, "_Z29instantiate_pending_templatesi");
     void (*initialize_rtl)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "_Z14initialize_rtlv");
     if (at_eof != NULL && instantiate != NULL) {
         *at_eof = 1;
@@ -59,9 +60,11 @@ void warm_compiler(void) {
     if (initialize_rtl != NULL) initialize_rtl();
 }
 
-int is_compiler(void) { return known; }
+int is_compiler(void) {
+    return known;
+}
 
-static _Noreturn void run_command(char *const *argv) {
+static _Noreturn void run_command(char* const* argv) {
     execve(argv[0], argv, environ);
     _exit(127);
 }
@@ -101,7 +104,7 @@ static int wait_status(pid_t child) {
 /* The linker's words, also of a failure, are those of the job's command: it gets the object in the
  * place of the source. */
 static _Noreturn void link_by_command(void) {
-    char **argv = job->words.argv;
+    char** argv = job->words.argv;
     for (uint32_t i = 0; i < job->job.argc; i++)
         if (strcmp(argv[i], words.source) == 0) argv[i] = object;
     (void)execute(&job->words);
@@ -121,7 +124,7 @@ static _Noreturn void link_program(void) {
 }
 
 /* Step 3. */
-static void finish(int status, void *unused) {
+static void finish(int status, void* unused) {
     (void)unused;
     if (assembler <= 0) return;
     fflush(stdout);
@@ -131,14 +134,16 @@ static void finish(int status, void *unused) {
     const int assembled = wait_status(assembler);
     assembler = 0;
     struct stat about;
-    if (fstat(messages, &about) != 0 || about.st_size >= kMostMessages || (status != 0 && status != 1))
+    if (fstat(messages, &about) != 0 || about.st_size >= kMostMessages ||
+        (status != 0 && status != 1))
         start_over();
     const size_t size = (size_t)about.st_size;
-    const char *text = NULL;
+    const char* text = NULL;
     if (size > 0) text = mmap(NULL, size, PROT_READ, MAP_PRIVATE, messages, 0);
     if (text == MAP_FAILED) start_over();
     if (size > 0 && !preamble.in_order) start_over();
-    if (status != 0 && size > 0 && memmem(text, size, "after instantiation", 19) != NULL) start_over();
+    if (status != 0 && size > 0 && memmem(text, size, "after instantiation", 19) != NULL)
+        start_over();
     if (size > 0) show_messages(text, size, words.source, &preamble);
     if (status == 0 && assembled == 0) link_program();
     unlink(object);
@@ -147,8 +152,8 @@ static void finish(int status, void *unused) {
 
 /* The source without the includes that are done, behind a linemarker, with its own time. Of includes
  * in order it starts after them, because the compiler counts the line before as the last include. */
-static int rest_of_source(char *source, size_t size, const struct stat *about) {
-    const struct kiln_line *last = &preamble.header[preamble.count - 1];
+static int rest_of_source(char* source, size_t size, const struct stat* about) {
+    const struct kiln_line* last = &preamble.header[preamble.count - 1];
     const size_t done = preamble.in_order ? last->at + last->size : 0;
     const unsigned line = preamble.in_order ? last->line + 1 : 1;
     char marker[128];
@@ -156,7 +161,8 @@ static int rest_of_source(char *source, size_t size, const struct stat *about) {
     const int file = memfd_create("source", MFD_CLOEXEC);
     const struct timespec times[2] = {about->st_atim, about->st_mtim};
     for (unsigned i = 0; i < preamble.count; i++)
-        memset(source + preamble.header[i].at, ' ', preamble.header[i].size - 1); /* not the newline */
+        memset(source + preamble.header[i].at, ' ',
+               preamble.header[i].size - 1); /* not the newline */
     source += done;
     size -= done;
     if (file < 0 || write(file, marker, (size_t)length) != length ||
@@ -171,9 +177,10 @@ static int read_source(void) {
     struct stat about;
     if (fd < 0 || fstat(fd, &about) != 0 || about.st_size == 0) start_over();
     const size_t size = (size_t)about.st_size;
-    char *source = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    char* source = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
     close(fd);
-    if (source == MAP_FAILED || !kiln_has_preamble(source, size, words.headers, &preamble)) start_over();
+    if (source == MAP_FAILED || !kiln_has_preamble(source, size, words.headers, &preamble))
+        start_over();
     const int rest = rest_of_source(source, size, &about);
     munmap(source, size);
     return rest;
@@ -213,10 +220,11 @@ static void catch_crashes(void) {
     const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
     const struct sigaction action = {.sa_handler = crashed, .sa_flags = SA_ONSTACK | SA_NODEFER};
     sigaltstack(&alternative, NULL);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaction(signals[i], &action, NULL);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaction(signals[i], &action, NULL);
 }
 
-int compile_job(struct arrival *arrival) {
+int compile_job(struct arrival* arrival) {
     job = arrival;
     own_out = fcntl(1, F_DUPFD_CLOEXEC, 64);
     own_err = fcntl(2, F_DUPFD_CLOEXEC, 64);

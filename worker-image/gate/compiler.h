@@ -13,6 +13,6 @@ int is_compiler(void);
 /* In its child, with the job there: a descriptor with what the compiler is to read on from, for its
  * open(2) to return. What it then leaves is assembled and linked when it exits. Executes the job's
  * command where the source does not fit. */
-int compile_job(struct arrival *arrival);
+int compile_job(struct arrival* arrival);
 
 #endif

@@ -23,8 +23,8 @@ enum kind { kNull, kEvent, kPipe, kEpoll };
 struct descriptor {
     int number, status /* F_GETFL */, flags /* F_GETFD */;
     enum kind kind;
-    ino_t inode;       /* of a pipe */
-    unsigned pending;  /* of an eventfd: its count */
+    ino_t inode;      /* of a pipe */
+    unsigned pending; /* of an eventfd: its count */
     int renewed;
 };
 struct watched {
@@ -37,16 +37,20 @@ static struct watched watches[kMostWatched];
 static unsigned count, watch_count;
 static int raised; /* the soft limit */
 
-static int open_own(const char *path, int flags) {
+static int open_own(const char* path, int flags) {
     return (int)syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0);
 }
 
 /* --- in the runtime --- */
 
-static int kind_of(int number, enum kind *kind) {
-    static const struct { const char *start; enum kind kind; } kinds[] = {
-        {"/dev/null", kNull}, {"anon_inode:[eventfd]", kEvent}, {"pipe:[", kPipe},
-        {"anon_inode:[eventpoll]", kEpoll}};
+static int kind_of(int number, enum kind* kind) {
+    static const struct {
+        const char* start;
+        enum kind kind;
+    } kinds[] = {{"/dev/null", kNull},
+                 {"anon_inode:[eventfd]", kEvent},
+                 {"pipe:[", kPipe},
+                 {"anon_inode:[eventpoll]", kEpoll}};
     char path[64], target[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", number);
     const ssize_t size = readlink(path, target, sizeof target - 1);
@@ -76,10 +80,10 @@ static struct fault read_info(int number) {
     return FINE;
 }
 
-static struct fault note_pending(struct descriptor *event) {
+static struct fault note_pending(struct descriptor* event) {
     const struct fault fault = read_info(event->number);
     if (fault.step != NULL) return fault;
-    const char *const at = strstr(info, "eventfd-count:");
+    const char* const at = strstr(info, "eventfd-count:");
     if (at == NULL || sscanf(at, "eventfd-count: %x", &event->pending) != 1)
         return (struct fault){"read the count of an eventfd", EBADMSG};
     return FINE;
@@ -88,8 +92,8 @@ static struct fault note_pending(struct descriptor *event) {
 static struct fault list_watched(int epoll) {
     const struct fault fault = read_info(epoll);
     if (fault.step != NULL) return fault;
-    for (const char *at = strstr(info, "tfd:"); at != NULL; at = strstr(at + 1, "tfd:")) {
-        struct watched *const it = &watches[watch_count];
+    for (const char* at = strstr(info, "tfd:"); at != NULL; at = strstr(at + 1, "tfd:")) {
+        struct watched* const it = &watches[watch_count];
         unsigned long long data;
         if (watch_count == kMostWatched ||
             sscanf(at, "tfd: %d events: %x data: %llx", &it->number, &it->event.events, &data) != 3)
@@ -103,7 +107,7 @@ static struct fault list_watched(int epoll) {
 
 static struct fault list_one(int number) {
     if (count == kMostDescriptors) return (struct fault){"many descriptors", E2BIG};
-    struct descriptor *const it = &all[count];
+    struct descriptor* const it = &all[count];
     memset(it, 0, sizeof *it);
     struct stat about;
     it->number = number;
@@ -133,7 +137,7 @@ struct fault list_descriptors(int end) {
 
 /* --- in a child --- */
 
-static struct fault put(int fresh, struct descriptor *it) {
+static struct fault put(int fresh, struct descriptor* it) {
     if (fresh < 0) return fault_now("make a descriptor anew");
     if (dup3(fresh, it->number, it->flags & FD_CLOEXEC ? O_CLOEXEC : 0) < 0)
         return fault_now("put a descriptor in place");
@@ -143,7 +147,7 @@ static struct fault put(int fresh, struct descriptor *it) {
 }
 
 /* Both ends of one pipe, or one whose other end is gone. */
-static struct fault renew_pipe(struct descriptor *it) {
+static struct fault renew_pipe(struct descriptor* it) {
     struct stat about;
     int ends[2];
     if (fstat(it->number, &about) != 0) return fault_now("look at a pipe");
@@ -151,10 +155,11 @@ static struct fault renew_pipe(struct descriptor *it) {
     if (pipe2(ends, O_CLOEXEC) != 0) return fault_now("make a pipe anew");
     struct fault fault = FINE;
     const ino_t inode = it->inode;
-    for (struct descriptor *each = it; each < all + count && fault.step == NULL; each++) {
+    for (struct descriptor* each = it; each < all + count && fault.step == NULL; each++) {
         if (each->kind != kPipe || each->inode != inode) continue;
         const int fresh = fcntl(ends[(each->status & O_ACCMODE) == O_WRONLY], F_DUPFD_CLOEXEC, 0);
-        if (fresh >= 0 && fcntl(fresh, F_SETFL, each->status) != 0) return fault_now("set up a pipe");
+        if (fresh >= 0 && fcntl(fresh, F_SETFL, each->status) != 0)
+            return fault_now("set up a pipe");
         fault = put(fresh, each);
     }
     close(ends[0]);
@@ -162,7 +167,7 @@ static struct fault renew_pipe(struct descriptor *it) {
     return fault;
 }
 
-static struct fault renew_epoll(struct descriptor *it) {
+static struct fault renew_epoll(struct descriptor* it) {
     const struct fault fault = put(epoll_create1(EPOLL_CLOEXEC), it);
     if (fault.step != NULL) return fault;
     for (unsigned i = 0; i < watch_count; i++)
@@ -172,12 +177,16 @@ static struct fault renew_epoll(struct descriptor *it) {
     return FINE;
 }
 
-static struct fault renew(struct descriptor *it) {
+static struct fault renew(struct descriptor* it) {
     switch (it->kind) {
-    case kNull: return put(open_own("/dev/null", it->status & O_ACCMODE), it);
-    case kEvent: return put(eventfd(it->pending, EFD_CLOEXEC | (it->status & O_NONBLOCK)), it);
-    case kPipe: return renew_pipe(it);
-    case kEpoll: return renew_epoll(it);
+        case kNull:
+            return put(open_own("/dev/null", it->status & O_ACCMODE), it);
+        case kEvent:
+            return put(eventfd(it->pending, EFD_CLOEXEC | (it->status & O_NONBLOCK)), it);
+        case kPipe:
+            return renew_pipe(it);
+        case kEpoll:
+            return renew_epoll(it);
     }
     return FINE;
 }

@@ -27,15 +27,17 @@
 
 #include "descriptors.h"
 #include "gate.h"
-#include "threads.h"
 #include "pool/protocol/gate_environment.h"
+#include "threads.h"
 #include "worker-image/agent/requests.h"
 
 static const pid_t kPidOfGoBetween = 30000;
 static const int kNamespaces =
     CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP;
 
-static _Noreturn void give_up(void) { _exit(KILN_GATE_GAVE_UP); }
+static _Noreturn void give_up(void) {
+    _exit(KILN_GATE_GAVE_UP);
+}
 
 static struct sock_fprog map_filter(void) {
     struct sock_fprog program = {0, NULL};
@@ -67,12 +69,16 @@ static uint64_t own_memory(void) {
  * what it calls comes back to our caller, and this function does nothing more in the parent than hand
  * on the result, so that what the child writes over below is nobody's. The child's own child has the
  * memory, and with it the stack, for itself: that one may return. */
-static __attribute__((noinline)) pid_t clone_sharing(const struct clone_args *args, int (*child)(void *),
-                                                     void *argument, int *in_program) {
+static __attribute__((noinline)) pid_t clone_sharing(const struct clone_args* args,
+                                                     int (*child)(void*), void* argument,
+                                                     int* in_program) {
 #if defined(__x86_64__)
     long result;
     register long number asm("rax") = SYS_clone3;
-    asm volatile("syscall" : "=a"(result) : "0"(number), "D"(args), "S"(sizeof *args) : "rcx", "r11", "memory");
+    asm volatile("syscall"
+                 : "=a"(result)
+                 : "0"(number), "D"(args), "S"(sizeof *args)
+                 : "rcx", "r11", "memory");
 #else
 #error the call that shares memory is written for x86-64
 #endif
@@ -80,8 +86,8 @@ static __attribute__((noinline)) pid_t clone_sharing(const struct clone_args *ar
     return (pid_t)result;
 }
 
-static pid_t clone_go_between(const struct gate *gate, int (*child)(void *), void *argument,
-                              int *in_program) {
+static pid_t clone_go_between(const struct gate* gate, int (*child)(void*), void* argument,
+                              int* in_program) {
     struct clone_args args;
     memset(&args, 0, sizeof args);
     args.flags = CLONE_VM | CLONE_VFORK;
@@ -96,10 +102,11 @@ static pid_t clone_go_between(const struct gate *gate, int (*child)(void *), voi
 }
 
 /* v1: as a process with one thread, so that the cheap file will do. All later is the cell's. */
-static struct fault enter_cell(const struct gate *gate, int init) {
+static struct fault enter_cell(const struct gate* gate, int init) {
     if ((gate->flags & KILN_ATTACH_BY_CLONE) == 0)
         for (int i = 0; i < gate->attach_count; i++)
-            if (write(KILN_GATE_ATTACH + i, "0", 1) != 1) return fault_now("enter the cell's cgroup");
+            if (write(KILN_GATE_ATTACH + i, "0", 1) != 1)
+                return fault_now("enter the cell's cgroup");
     if (setns(init, kNamespaces) != 0) return fault_now("enter the cell's namespaces");
     return FINE;
 }
@@ -120,7 +127,7 @@ static void await_adoption(void) {
 }
 
 /* Descriptors of the runtime that are not the program's. */
-static struct fault close_runtime(struct place *place) {
+static struct fault close_runtime(struct place* place) {
     const int moved = dup3(place->job_socket, KILN_GATE_SOCKET, O_CLOEXEC);
     if (moved < 0) return fault_now("move the job socket");
     place->job_socket = moved;
@@ -136,7 +143,7 @@ struct fault wake(void) {
     return FINE;
 }
 
-static struct place become_program(const struct gate *gate, const struct sock_fprog *filter,
+static struct place become_program(const struct gate* gate, const struct sock_fprog* filter,
                                    struct place place) {
     struct cell_config config = {.flags = gate->flags, .seccomp = *filter};
     int out[2], err[2];
@@ -156,14 +163,14 @@ static struct place become_program(const struct gate *gate, const struct sock_fp
 }
 
 struct errand {
-    const struct gate *gate;
+    const struct gate* gate;
     int init;
-    const struct place *place;
+    const struct place* place;
 };
 
 /* Returns, with 1, in the program only. */
-static int go_between(void *argument) {
-    const struct errand *errand = argument;
+static int go_between(void* argument) {
+    const struct errand* errand = argument;
     const struct fault fault = enter_cell(errand->gate, errand->init);
     if (fault.step != NULL) fail_job(errand->place, fault, 125);
     const pid_t program = fork();
@@ -173,7 +180,7 @@ static int go_between(void *argument) {
 }
 
 /* One kiln_join. 1 in the program, 0 in the runtime. */
-static int join(const struct gate *gate, int init, const struct place *place) {
+static int join(const struct gate* gate, int init, const struct place* place) {
     if (setns(init, CLONE_NEWPID) != 0) {
         send_fault(place->job_socket, KILN_CELL_FAILED, place->cell, fault_now("enter a cell"));
         return 0;
@@ -183,13 +190,14 @@ static int join(const struct gate *gate, int init, const struct place *place) {
     const pid_t between = clone_go_between(gate, go_between, &errand, &in_program);
     if (in_program) return 1;
     if (between < 0)
-        send_fault(place->job_socket, KILN_CELL_FAILED, place->cell, fault_now("clone into a cell"));
+        send_fault(place->job_socket, KILN_CELL_FAILED, place->cell,
+                   fault_now("clone into a cell"));
     while (between > 0 && waitpid(between, NULL, __WALL) < 0 && errno == EINTR) {
     }
     return 0;
 }
 
-struct place serve_joins(const struct gate *gate) {
+struct place serve_joins(const struct gate* gate) {
     if (!words_can_be_shown()) _exit(KILN_GATE_CANNOT);
     if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
     if (thread_count() > 0 && list_descriptors(KILN_GATE_SOCKET).step != NULL)

@@ -22,7 +22,7 @@
 static struct gate gate;
 
 __attribute__((constructor)) static void read_variable(void) {
-    const char *value = getenv(KILN_GATE_VARIABLE);
+    const char* value = getenv(KILN_GATE_VARIABLE);
     if (value == NULL) return;
     struct gate given;
     if (sscanf(value, "%u %u %u %d %llu %d", &given.mode, &given.number, &given.flags,
@@ -31,7 +31,7 @@ __attribute__((constructor)) static void read_variable(void) {
     if (gate.mode == KILN_RUNTIME_FORKS) watch_threads();
 }
 
-int open_text(const char *text) {
+int open_text(const char* text) {
     const size_t size = strlen(text);
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return -1;
@@ -69,7 +69,7 @@ static int stand_at_gate(void) {
         place = serve_joins(&ours);
         if (is_rehearsal()) return open_rehearsal();
     }
-    struct arrival *arrival = pass(&place);
+    struct arrival* arrival = pass(&place);
     if (is_compiler()) return compile_job(arrival);
     if (!forks || threads) start_clock();
     if (!forks || !threads) return open_nothing();
@@ -77,7 +77,7 @@ static int stand_at_gate(void) {
     return open_own_words();
 }
 
-static int ends_with(const char *path, const char *suffix) {
+static int ends_with(const char* path, const char* suffix) {
     const size_t length = strlen(path), end = strlen(suffix);
     return length >= end && strcmp(path + length - end, suffix) == 0;
 }
@@ -89,7 +89,7 @@ static int open_given_file(void) {
     return fd;
 }
 
-static int open_at(int folder, const char *path, int flags, unsigned mode) {
+static int open_at(int folder, const char* path, int flags, unsigned mode) {
     if (gate.mode != 0) {
         if (strcmp(path, KILN_GATE_PATH) == 0 || strcmp(path, KILN_GATE_NAME) == 0)
             return stand_at_gate();
@@ -100,27 +100,27 @@ static int open_at(int folder, const char *path, int flags, unsigned mode) {
 }
 
 /* The third argument is there only with these flags (open(2)). */
-#define MODE_OF(last)                                    \
-    ({                                                   \
-        unsigned mode_ = 0;                              \
-        if ((flags & (O_CREAT | O_TMPFILE)) != 0) {      \
-            va_list arguments;                           \
-            va_start(arguments, last);                   \
-            mode_ = va_arg(arguments, unsigned);         \
-            va_end(arguments);                           \
-        }                                                \
-        mode_;                                           \
+#define MODE_OF(last)                               \
+    ({                                              \
+        unsigned mode_ = 0;                         \
+        if ((flags & (O_CREAT | O_TMPFILE)) != 0) { \
+            va_list arguments;                      \
+            va_start(arguments, last);              \
+            mode_ = va_arg(arguments, unsigned);    \
+            va_end(arguments);                      \
+        }                                           \
+        mode_;                                      \
     })
 
-EXPORTED int open(const char *path, int flags, ...) {
+EXPORTED int open(const char* path, int flags, ...) {
     return open_at(AT_FDCWD, path, flags, MODE_OF(flags));
 }
-EXPORTED int open64(const char *path, int flags, ...) {
+EXPORTED int open64(const char* path, int flags, ...) {
     return open_at(AT_FDCWD, path, flags, MODE_OF(flags));
 }
-EXPORTED int openat(int folder, const char *path, int flags, ...) {
+EXPORTED int openat(int folder, const char* path, int flags, ...) {
     return open_at(folder, path, flags, MODE_OF(flags));
 }
-EXPORTED int openat64(int folder, const char *path, int flags, ...) {
+EXPORTED int openat64(int folder, const char* path, int flags, ...) {
     return open_at(folder, path, flags, MODE_OF(flags));
 }

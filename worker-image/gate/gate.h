@@ -21,14 +21,14 @@ struct gate {
 
 /* forks.c: stays at the gate, forks a child for each kiln_join; returns in the child, stripped and
  * announced, standing in its cell. Ends the process when the gate socket ends. */
-struct place serve_joins(const struct gate *gate);
+struct place serve_joins(const struct gate* gate);
 
 /* A descriptor from which a short text is read. -1 with errno. */
-int open_text(const char *text);
+int open_text(const char* text);
 
 /* Waits for the job at `place`. Returns it when the runtime is to go on with it, its arguments and
  * environment in place; executes the job's command where that is another one. */
-struct arrival *pass(const struct place *place);
+struct arrival* pass(const struct place* place);
 
 /* forks.c. In a child, stripped already: what it shares with the runtime gives way to its own, and the
  * runtime goes on as after a fork. */
@@ -36,7 +36,7 @@ struct fault wake(void);
 
 /* image.c: makes /proc/self/cmdline and environ show the job's words, which move to memory of their
  * own for that. */
-struct fault show_words(struct job_words *words, unsigned argc, unsigned envc);
+struct fault show_words(struct job_words* words, unsigned argc, unsigned envc);
 
 /* Whether this kernel lets a process change what is shown. */
 int words_can_be_shown(void);

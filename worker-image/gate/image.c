@@ -18,7 +18,7 @@
 enum { kFirstAfterName = 3, kStartCode = 26, kStartStack = 28, kStartData = 45, kEnvEnd = 51 };
 
 /* One read, so that the numbers belong together. */
-static int read_stat(unsigned long long *fields) {
+static int read_stat(unsigned long long* fields) {
     char text[2048];
     const int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/stat", O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0) return -1;
@@ -26,7 +26,7 @@ static int read_stat(unsigned long long *fields) {
     close(fd);
     if (size <= 0) return -1;
     text[size] = '\0';
-    const char *at = strrchr(text, ')');
+    const char* at = strrchr(text, ')');
     if (at == NULL) return -1;
     for (int field = kFirstAfterName; field <= kEnvEnd; field++) {
         at = strchr(at + 1, ' ');
@@ -36,17 +36,17 @@ static int read_stat(unsigned long long *fields) {
     return 0;
 }
 
-static unsigned long long end_of(char *const *words, unsigned count) {
+static unsigned long long end_of(char* const* words, unsigned count) {
     return (unsigned long long)(words[count - 1] + strlen(words[count - 1]) + 1);
 }
 
 /* Copies the words to memory of their own, in order, and lets go of the blob. */
-static struct fault move_words(struct job_words *words, unsigned argc, unsigned envc) {
-    char *const from = words->argv[0];
-    const size_t size = (size_t)((envc > 0 ? end_of(words->envp, envc) : end_of(words->argv, argc)) -
-                                 (unsigned long long)from);
-    char *const to =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+static struct fault move_words(struct job_words* words, unsigned argc, unsigned envc) {
+    char* const from = words->argv[0];
+    const size_t size =
+        (size_t)((envc > 0 ? end_of(words->envp, envc) : end_of(words->argv, argc)) -
+                 (unsigned long long)from);
+    char* const to = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (to == MAP_FAILED) return fault_now("map the job's words");
     memcpy(to, from, size);
     for (unsigned i = 0; i < argc; i++) words->argv[i] = to + (words->argv[i] - from);
@@ -57,10 +57,11 @@ static struct fault move_words(struct job_words *words, unsigned argc, unsigned 
 
 int words_can_be_shown(void) {
     unsigned size = 0;
-    return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0 && size == sizeof(struct prctl_mm_map);
+    return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0 &&
+           size == sizeof(struct prctl_mm_map);
 }
 
-struct fault show_words(struct job_words *words, unsigned argc, unsigned envc) {
+struct fault show_words(struct job_words* words, unsigned argc, unsigned envc) {
     unsigned long long fields[kEnvEnd + 1];
     if (read_stat(fields) != 0) return fault_now("read /proc/self/stat");
     const struct fault fault = move_words(words, argc, envc);

@@ -3,11 +3,12 @@
 
 #include "gate.h"
 
-struct arrival *pass(const struct place *place) {
+struct arrival* pass(const struct place* place) {
     /* Static: too large for some runtimes' stacks, and argv and environ stay in it. */
     static struct arrival arrival;
     /* A runtime that waits may have been started elsewhere. */
-    struct fault fault = chdir(KILN_BOX) != 0 ? fault_now("chdir /box") : await_job(place, &arrival);
+    struct fault fault =
+        chdir(KILN_BOX) != 0 ? fault_now("chdir /box") : await_job(place, &arrival);
     if (fault.step == NULL && (arrival.job.flags & KILN_JOB_WARM) == 0)
         fault = execute(&arrival.words);
     /* A runtime that would show another's words starts cold instead. */

@@ -43,20 +43,20 @@ struct ranges {
     struct iovec each[kMostRanges];
 };
 
-static struct ranges needed;  /* of the runtime, for its children */
-static struct ranges *found;  /* of the rehearsal: shared with the runtime while it lasts */
-static const char *program;   /* of the rehearsal */
+static struct ranges needed; /* of the runtime, for its children */
+static struct ranges* found; /* of the rehearsal: shared with the runtime while it lasts */
+static const char* program;  /* of the rehearsal */
 
-static int open_own(const char *path) {
+static int open_own(const char* path) {
     return (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
 static void add_page(uintptr_t page, size_t size) {
-    struct iovec *last = found->count > 0 ? &found->each[found->count - 1] : NULL;
+    struct iovec* last = found->count > 0 ? &found->each[found->count - 1] : NULL;
     if (last != NULL && (uintptr_t)last->iov_base + last->iov_len == page)
         last->iov_len += size;
     else if (found->count < kMostRanges)
-        found->each[found->count++] = (struct iovec){(void *)page, size};
+        found->each[found->count++] = (struct iovec){(void*)page, size};
 }
 
 static void add_mapping(int pagemap, uintptr_t from, uintptr_t to) {
@@ -80,7 +80,7 @@ _Noreturn void end_rehearsal(void) {
     static char line[512];
     const int pagemap = open_own("/proc/self/pagemap");
     const int maps = open_own("/proc/self/maps");
-    FILE *const lines = maps < 0 ? NULL : fdopen(maps, "r");
+    FILE* const lines = maps < 0 ? NULL : fdopen(maps, "r");
     if (pagemap < 0 || lines == NULL) _exit(1);
     while (fgets(line, sizeof line, lines) != NULL) {
         unsigned long from, to;
@@ -91,7 +91,9 @@ _Noreturn void end_rehearsal(void) {
     _exit(0);
 }
 
-int is_rehearsal(void) { return found != NULL; }
+int is_rehearsal(void) {
+    return found != NULL;
+}
 
 /* What the gate gives to read in a rehearsal. */
 int open_rehearsal(void) {
@@ -100,7 +102,7 @@ int open_rehearsal(void) {
     return fd;
 }
 
-static void become_rehearsal(const char *its_program) {
+static void become_rehearsal(const char* its_program) {
     program = its_program;
     const int nowhere = (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY | O_CLOEXEC, 0);
     if (nowhere < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0) _exit(1);
@@ -120,7 +122,7 @@ static int ends_well(pid_t child) {
 }
 
 /* 1 in the child. */
-static int rehearse_one(const char *its_program, int *well) {
+static int rehearse_one(const char* its_program, int* well) {
     const pid_t child = fork();
     if (child == 0) {
         become_rehearsal(its_program);

@@ -36,23 +36,23 @@ enum { kMostThreads = 64, kContextWords = 5, kStartRoom = 4096, kMostWaits = 100
 
 struct thread {
     pthread_t handle; /* its thread block (glibc's struct pthread) */
-    void *(*start)(void *);
-    void *argument;
-    void *context[kContextWords];
+    void* (*start)(void*);
+    void* argument;
+    void* context[kContextWords];
     _Atomic int asleep;
-    pthread_cond_t *cond; /* what it sleeps on: one of these, or an epoll */
-    pthread_mutex_t *mutex;
-    sem_t *semaphore;
+    pthread_cond_t* cond; /* what it sleeps on: one of these, or an epoll */
+    pthread_mutex_t* mutex;
+    sem_t* semaphore;
     int revived;
     _Atomic int ended; /* of a revived one */
 };
 
 static struct {
-    int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
-    int (*join)(pthread_t, void **);
-    int (*cond_wait)(pthread_cond_t *, pthread_mutex_t *);
-    int (*sem_wait)(sem_t *);
-    int (*epoll_pwait)(int, struct epoll_event *, int, int, const sigset_t *);
+    int (*create)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
+    int (*join)(pthread_t, void**);
+    int (*cond_wait)(pthread_cond_t*, pthread_mutex_t*);
+    int (*sem_wait)(sem_t*);
+    int (*epoll_pwait)(int, struct epoll_event*, int, int, const sigset_t*);
 } libc;
 
 static struct thread threads[kMostThreads];
@@ -60,31 +60,33 @@ static _Atomic unsigned count;
 static int watching;     /* threads that are made now are to be revived */
 static int in_child;     /* those of the table are another process's */
 static size_t id_offset; /* of the kernel's thread id in a thread block */
-static _Thread_local struct thread *self __attribute__((tls_model("initial-exec")));
+static _Thread_local struct thread* self __attribute__((tls_model("initial-exec")));
 
-void *libc_name(const char *name, const char *version) {
-    void *found = dlvsym(RTLD_NEXT, name, version);
+void* libc_name(const char* name, const char* version) {
+    void* found = dlvsym(RTLD_NEXT, name, version);
     return found != NULL ? found : dlsym(RTLD_NEXT, name);
 }
 
 static void find_libc(void) {
     if (libc.create != NULL) return;
-    *(void **)&libc.join = libc_name("pthread_join", "GLIBC_2.34");
-    *(void **)&libc.cond_wait = libc_name("pthread_cond_wait", "GLIBC_2.3.2");
-    *(void **)&libc.sem_wait = libc_name("sem_wait", "GLIBC_2.34");
-    *(void **)&libc.epoll_pwait = libc_name("epoll_pwait", "GLIBC_2.6");
-    *(void **)&libc.create = libc_name("pthread_create", "GLIBC_2.34");
+    *(void**)&libc.join = libc_name("pthread_join", "GLIBC_2.34");
+    *(void**)&libc.cond_wait = libc_name("pthread_cond_wait", "GLIBC_2.3.2");
+    *(void**)&libc.sem_wait = libc_name("sem_wait", "GLIBC_2.34");
+    *(void**)&libc.epoll_pwait = libc_name("epoll_pwait", "GLIBC_2.6");
+    *(void**)&libc.create = libc_name("pthread_create", "GLIBC_2.34");
 }
 
 /* Before any other thread can be: constructors run in one. */
-__attribute__((constructor)) static void find_libc_early(void) { find_libc(); }
+__attribute__((constructor)) static void find_libc_early(void) {
+    find_libc();
+}
 
 static void sleep_a_moment(void) {
     const struct timespec moment = {0, 1000 * 1000};
     nanosleep(&moment, NULL);
 }
 
-static long futex(_Atomic int *word, int operation, int value) {
+static long futex(_Atomic int* word, int operation, int value) {
     return syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, NULL, NULL, 0);
 }
 
@@ -95,32 +97,33 @@ void register_sequences(void) {
     extern const unsigned __rseq_size __attribute__((weak));
     enum { kSize = 32, kSignature = 0x53053053 };
     if (&__rseq_size != NULL && __rseq_size > 0)
-        (void)syscall(SYS_rseq, (char *)__builtin_thread_pointer() + __rseq_offset, kSize, 0, kSignature);
+        (void)syscall(SYS_rseq, (char*)__builtin_thread_pointer() + __rseq_offset, kSize, 0,
+                      kSignature);
 }
 
 /* A child needs all memory, whatever the runtime advises. */
-EXPORTED int madvise(void *from, size_t size, int advice) {
+EXPORTED int madvise(void* from, size_t size, int advice) {
     if (watching && advice == MADV_DONTFORK) return 0;
     return (int)syscall(SYS_madvise, from, size, advice);
 }
 
 /* --- threads begin and end --- */
 
-static void *begin(void *argument) {
-    struct thread *const me = self = argument;
-    void *const result = me->start(me->argument);
+static void* begin(void* argument) {
+    struct thread* const me = self = argument;
+    void* const result = me->start(me->argument);
     if (!self->revived) return result;
     self->ended = 1;
     (void)futex(&self->ended, FUTEX_WAKE, INT_MAX);
     for (;;) (void)syscall(SYS_exit, 0);
 }
 
-EXPORTED int pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
-                            void *(*start)(void *), void *argument) {
+EXPORTED int pthread_create(pthread_t* handle, const pthread_attr_t* attributes,
+                            void* (*start)(void*), void* argument) {
     find_libc();
     const unsigned number = watching ? atomic_fetch_add(&count, 1) : kMostThreads;
     if (number >= kMostThreads) return libc.create(handle, attributes, start, argument);
-    struct thread *const it = &threads[number];
+    struct thread* const it = &threads[number];
     it->start = start;
     it->argument = argument;
     const int failed = libc.create(&it->handle, attributes, begin, it);
@@ -128,14 +131,14 @@ EXPORTED int pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     return failed;
 }
 
-static struct thread *revived_thread(pthread_t handle) {
+static struct thread* revived_thread(pthread_t handle) {
     for (unsigned i = 0; in_child && i < count; i++)
         if (threads[i].revived && threads[i].handle == handle) return &threads[i];
     return NULL;
 }
 
-EXPORTED int pthread_join(pthread_t handle, void **result) {
-    struct thread *const it = revived_thread(handle);
+EXPORTED int pthread_join(pthread_t handle, void** result) {
+    struct thread* const it = revived_thread(handle);
     if (it == NULL) return libc.join(handle, result);
     while (!it->ended) (void)futex(&it->ended, FUTEX_WAIT, 0);
     if (result != NULL) *result = NULL;
@@ -148,10 +151,12 @@ EXPORTED int pthread_join(pthread_t handle, void **result) {
  * in which it stands must be there still. */
 #define SAVE_CONTEXT(me) __builtin_setjmp((me)->context)
 
-static struct thread *sleeper(void) { return self != NULL && !self->revived ? self : NULL; }
+static struct thread* sleeper(void) {
+    return self != NULL && !self->revived ? self : NULL;
+}
 
-EXPORTED int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex) {
-    struct thread *const me = sleeper();
+EXPORTED int pthread_cond_wait(pthread_cond_t* cond, pthread_mutex_t* mutex) {
+    struct thread* const me = sleeper();
     if (me == NULL) return libc.cond_wait(cond, mutex);
     me->cond = cond;
     me->mutex = mutex;
@@ -168,8 +173,8 @@ EXPORTED int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex) {
     return failed;
 }
 
-EXPORTED int sem_wait(sem_t *semaphore) {
-    struct thread *const me = sleeper();
+EXPORTED int sem_wait(sem_t* semaphore) {
+    struct thread* const me = sleeper();
     if (me == NULL) return libc.sem_wait(semaphore);
     me->semaphore = semaphore;
     if (SAVE_CONTEXT(me) == 0) {
@@ -182,9 +187,9 @@ EXPORTED int sem_wait(sem_t *semaphore) {
     return libc.sem_wait(self->semaphore);
 }
 
-EXPORTED int epoll_pwait(int epoll, struct epoll_event *events, int most, int timeout,
-                         const sigset_t *signals) {
-    struct thread *const me = timeout < 0 ? sleeper() : NULL;
+EXPORTED int epoll_pwait(int epoll, struct epoll_event* events, int most, int timeout,
+                         const sigset_t* signals) {
+    struct thread* const me = timeout < 0 ? sleeper() : NULL;
     if (me == NULL) return libc.epoll_pwait(epoll, events, most, timeout, signals);
     if (SAVE_CONTEXT(me) == 0) {
         atomic_store(&self->asleep, 1);
@@ -196,7 +201,7 @@ EXPORTED int epoll_pwait(int epoll, struct epoll_event *events, int most, int ti
     return -1;
 }
 
-EXPORTED int epoll_wait(int epoll, struct epoll_event *events, int most, int timeout) {
+EXPORTED int epoll_wait(int epoll, struct epoll_event* events, int most, int timeout) {
     return epoll_pwait(epoll, events, most, timeout, NULL);
 }
 
@@ -205,13 +210,13 @@ EXPORTED int epoll_wait(int epoll, struct epoll_event *events, int most, int tim
 /* Where glibc keeps a thread's id: the first word of a thread block that says so in each. */
 static size_t find_id_offset(void) {
     enum { kFirst = 0x100, kLast = 0x600 };
-    const char *const own = (const char *)pthread_self();
+    const char* const own = (const char*)pthread_self();
     const int id = (int)syscall(SYS_gettid);
     for (size_t at = kFirst; at < kLast; at += sizeof id) {
-        if (*(const int *)(own + at) != id) continue;
+        if (*(const int*)(own + at) != id) continue;
         unsigned fits = 0;
         for (unsigned i = 0; i < count; i++) {
-            const int other = *(const int *)((const char *)threads[i].handle + at);
+            const int other = *(const int*)((const char*)threads[i].handle + at);
             fits += other != id && syscall(SYS_tgkill, getpid(), other, 0) == 0;
         }
         if (fits == count) return at;
@@ -219,14 +224,18 @@ static size_t find_id_offset(void) {
     return 0;
 }
 
-void watch_threads(void) { watching = 1; }
+void watch_threads(void) {
+    watching = 1;
+}
 
-unsigned thread_count(void) { return atomic_load(&count); }
+unsigned thread_count(void) {
+    return atomic_load(&count);
+}
 
-static int is_asleep(const struct thread *it) {
+static int is_asleep(const struct thread* it) {
     if (!atomic_load(&it->asleep)) return 0;
     /* A sleeper lets go of the mutex after it has said that it sleeps. */
-    return it->cond == NULL || *(volatile int *)&it->mutex->__data.__lock == 0;
+    return it->cond == NULL || *(volatile int*)&it->mutex->__data.__lock == 0;
 }
 
 int threads_sleep(void) {
@@ -242,14 +251,15 @@ int threads_sleep(void) {
     return 1;
 }
 
-static void forget_waiters(struct thread *it) {
+static void forget_waiters(struct thread* it) {
     if (it->cond != NULL) {
-        const unsigned kept = it->cond->__data.__wrefs & 3; /* shared between processes; which clock */
+        const unsigned kept =
+            it->cond->__data.__wrefs & 3; /* shared between processes; which clock */
         memset(it->cond, 0, sizeof *it->cond);
         it->cond->__data.__wrefs = kept;
     }
     /* Its value is the lower half of a word, the number of waiters the upper. */
-    if (it->semaphore != NULL) *(uint64_t *)(void *)it->semaphore &= UINT32_MAX;
+    if (it->semaphore != NULL) *(uint64_t*)(void*)it->semaphore &= UINT32_MAX;
 }
 
 static _Noreturn void resume(void) {
@@ -258,12 +268,12 @@ static _Noreturn void resume(void) {
 }
 
 /* clone(2) by hand: the new thread must not return here. It begins below what its stack holds. */
-static long start_on(char *stack, char *block, int *id) {
+static long start_on(char* stack, char* block, int* id) {
     const unsigned long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |
                                 CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID;
     long result;
     register long no_child_id asm("r10") = 0;
-    register char *thread_block asm("r8") = block;
+    register char* thread_block asm("r8") = block;
     register void (*next)(void) asm("r12") = resume;
     asm volatile(
         "syscall\n\t"
@@ -273,23 +283,23 @@ static long start_on(char *stack, char *block, int *id) {
         "call *%%r12\n\t"
         "1:"
         : "=a"(result)
-        : "0"((long)SYS_clone), "D"(flags), "S"(stack), "d"(id), "r"(no_child_id), "r"(thread_block),
-          "r"(next)
+        : "0"((long)SYS_clone), "D"(flags), "S"(stack), "d"(id), "r"(no_child_id),
+          "r"(thread_block), "r"(next)
         : "rcx", "r11", "memory");
     return result;
 }
 
-static int revive(struct thread *it) {
-    char *const block = (char *)it->handle;
-    int *const id = (int *)(block + id_offset);
+static int revive(struct thread* it) {
+    char* const block = (char*)it->handle;
+    int* const id = (int*)(block + id_offset);
     if (*id != 0) { /* fork() would have zeroed it */
         errno = ENOTSUP;
         return -1;
     }
     it->revived = 1;
-    char *const top = it->context[2]; /* the stack pointer (__builtin_setjmp) */
+    char* const top = it->context[2]; /* the stack pointer (__builtin_setjmp) */
     const uintptr_t stack = ((uintptr_t)top - kStartRoom) & ~(uintptr_t)63;
-    const long started = start_on((char *)stack, block, id);
+    const long started = start_on((char*)stack, block, id);
     if (started >= 0) return 0;
     errno = (int)-started;
     return -1;

@@ -9,7 +9,7 @@
 
 /* The C library's own function behind one that was taken over. By its version, too: the plain name may
  * mean an older interface (pthread_cond_wait of 2.2.5). */
-void *libc_name(const char *name, const char *version);
+void* libc_name(const char* name, const char* version);
 
 /* Before the program's first thread. From then on the calls threads sleep in are watched. */
 void watch_threads(void);

@@ -27,7 +27,7 @@ class EngineCpu {
     [[nodiscard]] pool::Result<std::chrono::nanoseconds> read() const;
 
   private:
-    std::vector<pid_t> outside_;  // the engine and its spawner
+    std::vector<pid_t> outside_;     // the engine and its spawner
     std::filesystem::path counter_;  // cpuacct.usage, or v2's cpu.stat
 };
 

@@ -43,11 +43,30 @@ TEST_CASE("what is not said has a default") {
 }
 
 TEST_CASE("every option is read") {
-    const Options options = good(
-        {"--language", "go", "--jobs", "7", "--seconds=3", "--in-flight", "8", "--pause", "200",
-         "--warm-up", "0", "--unique", "--compare", "bare", "--compare", "docker-exec",
-         "--docker-image", "img", "--engine-pid", "42", "--json", "--nats-url", "nats://h:1"},
-        "unix:///run/d.sock");
+    const Options options = good({"--language",
+                                  "go",
+                                  "--jobs",
+                                  "7",
+                                  "--seconds=3",
+                                  "--in-flight",
+                                  "8",
+                                  "--pause",
+                                  "200",
+                                  "--warm-up",
+                                  "0",
+                                  "--unique",
+                                  "--compare",
+                                  "bare",
+                                  "--compare",
+                                  "docker-exec",
+                                  "--docker-image",
+                                  "img",
+                                  "--engine-pid",
+                                  "42",
+                                  "--json",
+                                  "--nats-url",
+                                  "nats://h:1"},
+                                 "unix:///run/d.sock");
     CHECK(options.file.empty());
     CHECK(options.language == "go");
     CHECK(options.jobs == 7);

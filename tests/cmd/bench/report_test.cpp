@@ -60,16 +60,17 @@ TEST_CASE("there is no ratio where one figure is missing") {
 TEST_CASE("the text is a table with a line for each side and each ratio") {
     Report report = report_of({side("kiln", 4, 3), side("bare", 10, std::nullopt)});
     const std::string text = report_text(report);
-    CHECK(text ==
-          "python, a \"b\".py: 1 in flight, 200 ms pause, always the same source\n"
-          "                        jobs     failed     p50 ms     p90 ms     p99 ms     max ms     "
-          "jobs/s     CPU ms     client       warm     cached\n"
-          "kiln                      10          0       4.00       8.00      12.00      16.00      "
-          "250.0       3.00       1.00          0          0\n"
-          "bare                      10          0      10.00      20.00      30.00      40.00      "
-          "100.0          -       1.00          0          0\n"
-          "kiln/bare                                    0.400      0.400      0.400                  "
-          "2.50          -\n");
+    CHECK(
+        text ==
+        "python, a \"b\".py: 1 in flight, 200 ms pause, always the same source\n"
+        "                        jobs     failed     p50 ms     p90 ms     p99 ms     max ms     "
+        "jobs/s     CPU ms     client       warm     cached\n"
+        "kiln                      10          0       4.00       8.00      12.00      16.00      "
+        "250.0       3.00       1.00          0          0\n"
+        "bare                      10          0      10.00      20.00      30.00      40.00      "
+        "100.0          -       1.00          0          0\n"
+        "kiln/bare                                    0.400      0.400      0.400                  "
+        "2.50          -\n");
     report.interrupted = true;
     report.unique = true;
     report.pause_ms = 0;

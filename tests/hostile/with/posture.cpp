@@ -1,19 +1,20 @@
 // What a program without any runtime sees of itself: a JSON object. It looks with system calls
 // where posture.py looks through an interpreter, before anything else has run.
-#include <cerrno>
-#include <csignal>
-#include <cstdio>
-#include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
 #include <net/if.h>
-#include <string>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <string>
 #include <vector>
 
 extern char** environ;
@@ -65,7 +66,8 @@ std::string limits() {
         const auto text = [](rlim_t value) {
             return value == RLIM_INFINITY ? std::string("all") : std::to_string(value);
         };
-        all += std::to_string(resource) + " " + text(each.rlim_cur) + " " + text(each.rlim_max) + "; ";
+        all +=
+            std::to_string(resource) + " " + text(each.rlim_cur) + " " + text(each.rlim_max) + "; ";
     }
     return all;
 }
@@ -90,7 +92,8 @@ int main(int argc, char** argv) {
     const mode_t mask = umask(022);
 
     std::string ids;
-    for (int i = 0; i < 3; ++i) ids += std::to_string(uids[i]) + ":" + std::to_string(gids[i]) + " ";
+    for (int i = 0; i < 3; ++i)
+        ids += std::to_string(uids[i]) + ":" + std::to_string(gids[i]) + " ";
     field("ids", ids + std::to_string(getgroups(0, nullptr)) + " groups");
     field("descriptors", open_files);
     field("arguments and environment", words);

@@ -1,13 +1,14 @@
 // What the C++ programs of this suite share: a table of calls that must not succeed.
 #pragma once
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 namespace probe {
 
