@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "pool/base/memfd.h"
+#include "pool/weaken.h"
 
 namespace kiln::pool {
 
@@ -46,9 +47,8 @@ Result<void> append_file(std::string& blob, StepFile& file, std::vector<UniqueFd
 Result<UniqueFd> input_of(StepSpec& spec) {
     if (spec.stdin_fd.valid()) return std::move(spec.stdin_fd);
     if (!spec.stdin_bytes.empty()) return sealed_memfd("stdin", spec.stdin_bytes);
-    UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    if (!null.valid()) return errno_error("open /dev/null");
-    return null;
+    if (without(Wall::OwnInput)) return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    return UniqueFd();  // the cell's own /dev/null
 }
 
 }  // namespace
@@ -79,9 +79,10 @@ Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead, bool warm)
         job.cpu_seconds = static_cast<std::uint64_t>((limits.cpu.count() + 999) / 1000);
     if (instead.memory) job.data_bytes = limits.memory_bytes;
     if (instead.processes) job.processes = limits.processes;
-    if (warm) job.flags = KILN_JOB_WARM;
+    if (warm) job.flags |= KILN_JOB_WARM;
     BOOST_OUTCOME_TRY(message.blob, sealed_memfd("job", blob));
     BOOST_OUTCOME_TRY(message.input, input_of(spec));
+    if (!message.input.valid()) job.flags |= KILN_JOB_NO_INPUT;
     return message;
 }
 

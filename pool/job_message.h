@@ -10,7 +10,7 @@ namespace kiln::pool {
 struct JobMessage {
     kiln_job job{};
     UniqueFd blob;                // sealed memfd
-    UniqueFd input;               // the program's stdin
+    UniqueFd input;               // the program's stdin; not valid: the cell's own /dev/null
     std::vector<UniqueFd> files;  // those that come by descriptor, in order
 };
 

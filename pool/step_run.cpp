@@ -81,7 +81,8 @@ Result<void> StepRun::start(StepSpec spec) {
 }
 
 Result<void> StepRun::send(JobMessage& message) {
-    std::vector<int> fds{message.blob.get(), message.input.get()};
+    std::vector<int> fds{message.blob.get()};
+    if (message.input.valid()) fds.push_back(message.input.get());
     for (const UniqueFd& file : message.files) fds.push_back(file.get());
     return send_message(job_.native_handle(), as_message(message.job), fds);
 }

@@ -9,9 +9,9 @@
 namespace kiln::pool {
 
 bool without(Wall wall) {
-    constexpr std::array<std::string_view, 10> kNames = {
-        "seccomp", "pids",   "memory",       "ipc",     "root",
-        "links",   "output", "capabilities", "network", "uids"};
+    constexpr std::array<std::string_view, 12> kNames = {
+        "seccomp", "pids",         "memory",  "ipc",  "root",  "links",
+        "output",  "capabilities", "network", "uids", "input", "disk"};
     const char* set = std::getenv("KILN_TEST_WITHOUT");
     std::string_view names = set != nullptr ? set : "";
     while (!names.empty()) {

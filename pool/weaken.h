@@ -15,11 +15,13 @@ enum class Wall {
     Capabilities,  // programs stay user 0 of the container, with all its capabilities
     Network,       // containers and cells share the host's network
     OwnUids,       // all containers share one pair of host ids
+    OwnInput,      // an absent input is the host's /dev/null
+    OwnDisk,       // statfs(2) of the root tells of the host's disk
 };
 
 #ifdef KILN_WEAKEN
 // Whether the variable KILN_TEST_WITHOUT names the wall: "seccomp", "pids", "memory", "ipc",
-// "root", "links", "output", "capabilities", "network", "uids"; several with commas between.
+// "root", "links", "output", "capabilities", "network", "uids", "input", "disk"; several with commas between.
 [[nodiscard]] bool without(Wall wall);
 #else
 // In every build that is not made for that one test, all walls stand, whatever is asked.

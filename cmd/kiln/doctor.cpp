@@ -52,6 +52,17 @@ void print_json(const std::vector<pool::HostWall>& walls, const std::string& cgr
     std::printf("%s],\"would_serve\":%s}\n", json.c_str(), serves ? "true" : "false");
 }
 
+pool::HostWall page_cache(const Settings& settings) {
+    const bool own = settings.spawner.root.source != "/";
+    return {
+        "page_cache",
+        "files of the root share no cached page with the host's",
+        own,
+        own ? "" : "the root is the host's /usr: a program can tell by timing what was read there",
+        own ? "" : "make an image with worker-image/build DIRECTORY, set WORKER_IMAGE=DIRECTORY",
+        false};
+}
+
 // Whether a container can be made at all; "" or why not.
 asio::awaitable<std::string> try_container(pool::Pool* pool) {
     const pool::Result<void> started = co_await pool->start();
@@ -99,13 +110,14 @@ int doctor(Args args) {
     settings.pool.containers = 1;
 
     std::vector<pool::HostWall> walls = pool::examine_host(settings.spawner.cgroup_override);
+    walls.push_back(page_cache(settings));
     std::string cgroup = "none";
     const std::string trouble = try_host(settings, cgroup);
-    walls.push_back(
-        {"container", "one was made, and its cell stood ready", trouble.empty(), trouble, ""});
+    walls.push_back({"container", "one was made, and its cell stood ready", trouble.empty(),
+                     trouble, "", true});
     // What may be missing with KILN_REQUIRE=minimal; without the others nothing can be made.
     const auto needed = [&](const pool::HostWall& wall) {
-        return !minimal || wall.key == "container";
+        return wall.required && (!minimal || wall.key == "container");
     };
     const bool serves = std::all_of(walls.begin(), walls.end(), [&](const pool::HostWall& wall) {
         return wall.holds || !needed(wall);

@@ -14,6 +14,7 @@ struct Places {
     std::filesystem::path languages;  // folder of *.lang files
     std::filesystem::path etc;        // a container's made-up /etc
     std::filesystem::path host_root;  // host-root.conf
+    std::filesystem::path syscalls;   // syscalls.conf
     std::filesystem::path inside;     // what is at /kiln in a container
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "messaging/nats/server_url.h"
+#include "pool/base/files.h"
 
 namespace kiln::cmd {
 
@@ -33,12 +34,16 @@ constexpr std::array kContainerFlags = {
     Flag{"file-mb", "KILN_FILE_MB", "MB", "64", "largest file a step may write"},
     Flag{"tmp-mb", "KILN_TMP_MB", "MB", "64", "size of each writable file system of a step"},
     Flag{"tmp-inodes", "KILN_TMP_INODES", "N", "16384", "files in each of them"},
+    Flag{"descriptors", "KILN_DESCRIPTORS", "N", "1024",
+         "descriptors that a program may have open"},
     Flag{"max-wall-ms", "KILN_MAX_WALL_MS", "MS", "60000", "most wall time a request may ask for"},
     Flag{"max-cpu-ms", "KILN_MAX_CPU_MS", "MS", "60000", "most CPU time"},
     Flag{"max-memory-mb", "KILN_MAX_MEMORY_MB", "MB", "1024", "most memory"},
     Flag{"max-stack-mb", "KILN_MAX_STACK_MB", "MB", "1024", "most stack"},
     Flag{"max-processes", "KILN_MAX_PROCESSES", "N", "1024", "most processes"},
     Flag{"max-output-kb", "KILN_MAX_OUTPUT_KB", "KB", "4096", "most output"},
+    Flag{"syscalls", "KILN_SYSCALLS", "FILE", "",
+         "which system calls a step may make; none: share/kiln/syscalls.conf of the installation"},
     Flag{"cgroup", "KILN_CGROUP", "PATH", "",
          "a cgroup given to this user, below each hierarchy's mount point; none: our own"},
     Flag{"require", "KILN_REQUIRE", "WORD", "full",
@@ -151,6 +156,7 @@ Result<void> read_spawner(const Given& given, const Places& places, Numbers& num
     spawner.cgroup_override = given.of("cgroup");
     spawner.tmpfs_bytes = numbers.mb("tmp-mb");
     spawner.tmpfs_inodes = numbers.of("tmp-inodes", 16, 1u << 24);
+    spawner.descriptors = static_cast<std::uint32_t>(numbers.of("descriptors", 64, 1u << 20));
     const std::string& require = given.of("require");
     if (require != "full" && require != "minimal")
         return plain_error("KILN_REQUIRE (--require) is \"" + require +
@@ -162,6 +168,10 @@ Result<void> read_spawner(const Given& given, const Places& places, Numbers& num
         BOOST_OUTCOME_TRY(spawner.root, pool::host_root(places.host_root, places.etc));
     }
     BOOST_OUTCOME_TRY(spawner.root.own, pool::read_own_files(places.inside));
+    const std::filesystem::path rules =
+        given.has("syscalls") ? std::filesystem::path(given.of("syscalls")) : places.syscalls;
+    BOOST_OUTCOME_TRY(const std::string text, pool::read_file(rules));
+    BOOST_OUTCOME_TRY(spawner.syscalls, pool::parse_syscall_rules(text, rules.string()));
     return pool::success();
 }
 

@@ -58,6 +58,7 @@ void append_isolation(std::string& json, const pool::Isolation& isolation) {
     append_flag(json, "cpu_limit", isolation.cpu_limit);
     append_flag(json, "own_uids", isolation.own_uids);
     append_flag(json, "seccomp", isolation.seccomp);
+    append_flag(json, "own_page_cache", isolation.own_page_cache);
     append_raw(json, "cgroup_version", std::to_string(isolation.cgroup_version));
     json += '}';
 }

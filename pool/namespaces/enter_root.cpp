@@ -129,9 +129,12 @@ Result<void> write_file(const fs::path& path, const std::string& text) {
 // hang on inodes, and a bind would show every container the same ones; an overlay has its own.
 // Page cache is shared as before. False where the kernel will not: a folder with mounts below it.
 Result<bool> attach_layer(const Shown& shown, const fs::path& target, const fs::path& stage) {
-    // An overlay that cannot be written wants two layers: the second is empty.
-    const std::string layers = "lowerdir=/proc/self/fd/" + std::to_string(shown.folder.get()) +
-                               ":" + (stage / "run").string();
+    // An overlay that cannot be written wants two layers. The first is empty, and the one that
+    // statfs(2) tells of (fs/overlayfs/super.c, ovl_statfs): the host's disk fills and empties.
+    const std::string empty = (stage / "run").string();
+    const std::string own = "/proc/self/fd/" + std::to_string(shown.folder.get());
+    const std::string layers =
+        "lowerdir=" + (without(Wall::OwnDisk) ? own + ":" + empty : empty + ":" + own);
     if (::mount("kiln-layer", target.c_str(), "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV,
                 layers.c_str()) == 0)
         return true;
@@ -183,7 +186,7 @@ Result<void> write_own(const RootPlan& plan, const fs::path& stage) {
 // the same for every job of this container.
 Result<void> freeze_proc(const fs::path& stage) {
     BOOST_OUTCOME_TRY(make_folder(stage / ".proc"));
-    for (const char* name : {"stat", "meminfo", "loadavg", "cpuinfo"}) {
+    for (const char* name : {"stat", "meminfo", "loadavg", "cpuinfo", "cgroups"}) {
         BOOST_OUTCOME_TRY(const std::string text, read_file(fs::path("/proc") / name));
         BOOST_OUTCOME_TRY(write_file(stage / ".proc" / name, text));
     }

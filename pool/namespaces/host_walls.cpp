@@ -25,7 +25,7 @@ long sysctl_number(const char* path, long otherwise) {
 
 HostWall wall(const char* key, const char* what, std::string why, std::string fix) {
     const bool holds = why.empty();
-    return {key, what, holds, std::move(why), holds ? std::string() : std::move(fix)};
+    return {key, what, holds, std::move(why), holds ? std::string() : std::move(fix), true};
 }
 
 // mount_setattr(2) came with 5.12, cgroup.kill with 5.14.

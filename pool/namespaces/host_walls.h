@@ -10,8 +10,9 @@ struct HostWall {
     std::string key;   // "memory_limit"
     std::string what;  // what it keeps, in a few words
     bool holds = false;
-    std::string why;  // what turned it off; "" where it holds
-    std::string fix;  // the command or setting that turns it on; "" where it holds
+    std::string why;       // what turned it off; "" where it holds
+    std::string fix;       // the command or setting that turns it on; "" where it holds
+    bool required = true;  // kiln serve does not start without it, unless KILN_REQUIRE=minimal
 };
 
 // Looks at the host without changing it: kernel version, user namespaces, cgroups, user ids,

@@ -122,7 +122,7 @@ SpawnerEvent Spawner::prepare() {
         if (without(Wall::Seccomp)) {
             BOOST_OUTCOME_TRY(seccomp_, sealed_memfd("kiln-seccomp", {}));
         } else {
-            BOOST_OUTCOME_TRY(seccomp_, compile_seccomp_filter());
+            BOOST_OUTCOME_TRY(seccomp_, compile_seccomp_filter(config_.syscalls));
         }
         devices_ = DeviceNodes::make();
         BOOST_OUTCOME_TRY(claim());
@@ -147,6 +147,7 @@ Result<void> Spawner::configure(const Born& born, const ContainerGroups::Slot& g
     request.kind = KILN_CONFIGURE;
     request.tmpfs_bytes = config_.tmpfs_bytes;
     request.tmpfs_inodes = config_.tmpfs_inodes;
+    request.descriptors = config_.descriptors;
     if (groups.birth.valid()) request.flags |= KILN_ATTACH_BY_CLONE;
     if (!ids_.own_ids()) request.flags |= KILN_ONE_ID | KILN_KEEP_GROUPS;
     if (without(Wall::Ipc)) request.flags |= KILN_WITHOUT_IPC;

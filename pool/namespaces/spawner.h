@@ -8,6 +8,7 @@
 #include "pool/base/unique_fd.h"
 #include "pool/isolation.h"
 #include "pool/namespaces/root_plan.h"
+#include "pool/namespaces/syscall_rules.h"
 
 namespace kiln::pool {
 
@@ -16,11 +17,13 @@ enum class Require { Full, Minimal };
 
 struct SpawnerConfig {
     RootPlan root;
+    SyscallRules syscalls;        // what steps may call
     std::filesystem::path agent;  // the static agent binary
     std::string cgroup_override;  // KILN_CGROUP: a group given to this user, or ""
     Require require = Require::Full;
     std::uint64_t tmpfs_bytes = 64ull << 20;  // of each of a cell's writable file systems
     std::uint64_t tmpfs_inodes = 16'384;
+    std::uint32_t descriptors = 1024;          // of a program, at most
     std::uint64_t runtime_bytes = 2ull << 30;  // of all warm runtimes of a container, at most
 };
 

@@ -72,6 +72,7 @@ Result<SpawnerLink> start_spawner(const SpawnerConfig& config) {
     link.isolation.cpu_limit = hello.cpu_limit != 0;
     link.isolation.own_uids = hello.own_uids != 0;
     link.isolation.seccomp = hello.seccomp != 0;
+    link.isolation.own_page_cache = config.root.source != "/";
     link.isolation.cgroup_version = static_cast<int>(hello.cgroup_version);
     link.missing = hello.text.data();
     return link;

@@ -21,7 +21,7 @@
  *   job socket, held by the cell's future program until its execve, or until it goes on past the
  *   gate of its warm runtime (worker-image/gate)
  *     <- CELL_READY                 fds: read ends of the program's stdout and stderr
- *     -> one kiln_job               fds: the blob, stdin, then one for each file that comes by fd
+ *     -> one kiln_job               fds: the blob, stdin unless NO_INPUT, then one for each file that comes by fd
  *     end of file: the program runs. <- CELL_FAILED: it does not, with the step and errno
  *
  *   gate socket, between the cells' inits and one warm runtime that forks
@@ -106,6 +106,7 @@ struct kiln_request {
     uint64_t cell;         /* MAKE_CELL gives it, the others name it */
     uint64_t tmpfs_bytes;  /* CONFIGURE: size of each writable file system of a cell */
     uint64_t tmpfs_inodes; /* CONFIGURE */
+    uint32_t descriptors;  /* CONFIGURE: RLIMIT_NOFILE of programs */
     uint32_t flags;        /* CONFIGURE: enum kiln_configure_flags */
     uint32_t attach_count; /* CONFIGURE: how many fds of each kind follow the seccomp program's */
     uint32_t runtime;      /* RUNTIME: its number; MAKE_CELL: which one to use, 0: none */
@@ -136,6 +137,8 @@ struct kiln_join { /* on the gate socket */
     uint32_t version;
     uint32_t runtime;
     uint64_t cell;
+    uint32_t descriptors; /* RLIMIT_NOFILE of programs */
+    uint32_t reserved;    /* 0 */
 };
 
 #endif

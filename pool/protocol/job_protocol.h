@@ -24,6 +24,7 @@ struct kiln_job {
 };
 
 enum kiln_job_flags {
+    KILN_JOB_NO_INPUT = 1u << 1, /* no descriptor for stdin: it is the cell's own /dev/null */
     KILN_JOB_WARM = 1u << 0, /* argv is what the warm runtime was started with, and arguments: go on
                                 in it; without: execute argv */
 };

@@ -29,6 +29,8 @@ WALLS = {
                           "kernel/capabilities"]),
     "network": ("", ["network/connect_to_the_host", "network/unix_sockets_of_the_host"]),
     "uids": ("", ["pairs/pipe_pages_of_the_user", "pairs/watches_of_the_user"]),
+    "input": ("", ["files/input_of_the_host"]),
+    "disk": ("", ["files/disk_of_the_host"]),
 }
 
 

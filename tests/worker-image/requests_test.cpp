@@ -21,6 +21,7 @@ kiln_request request_of(std::uint32_t kind, std::uint32_t attach_count = 0,
     request.kind = kind;
     request.attach_count = attach_count;
     request.flags = flags;
+    request.descriptors = 1024;
     return request;
 }
 
@@ -65,6 +66,9 @@ TEST_CASE("a request comes with exactly the descriptors of its kind") {
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 2), 3));
     CHECK(taken(request_of(KILN_CONFIGURE, 2), 5));
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE, ~0u), 0));
+    kiln_request no_descriptors = request_of(KILN_CONFIGURE);
+    no_descriptors.descriptors = 0;
+    CHECK_FALSE(taken(no_descriptors, 1));
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE, 1u << 31), 1));
     CHECK(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS), MOST_CONFIGURE_FDS));
     CHECK_FALSE(taken(request_of(KILN_CONFIGURE, MOST_ATTACH_FDS + 1), MOST_CONFIGURE_FDS + 2));
@@ -98,6 +102,12 @@ TEST_CASE("a job message has its size, its version, a blob, an input and no more
     CHECK(fits(sizeof job, 2 + KILN_MAX_FILE_FDS));
     CHECK_FALSE(fits(sizeof job, 1));
     CHECK_FALSE(fits(sizeof job, 3 + KILN_MAX_FILE_FDS));
+    job.flags = KILN_JOB_NO_INPUT;
+    CHECK(fits(sizeof job, 1));
+    CHECK(fits(sizeof job, 1 + KILN_MAX_FILE_FDS));
+    CHECK_FALSE(fits(sizeof job, 0));
+    CHECK_FALSE(fits(sizeof job, 2 + KILN_MAX_FILE_FDS));
+    job.flags = 0;
     CHECK_FALSE(fits(sizeof job - 1, 2));
     job.version = 0;
     CHECK_FALSE(fits(sizeof job, 2));

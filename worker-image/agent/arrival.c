@@ -39,6 +39,12 @@ struct fault announce(const struct place* place, const int out[2], const int err
     return FINE;
 }
 
+/* Opened here, in the cell: a descriptor of the engine's would be the host's own device. */
+static int open_input(const struct kiln_job* job, const int* fds) {
+    if ((job->flags & KILN_JOB_NO_INPUT) == 0) return fds[1];
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
 struct fault await_job(const struct place* place, struct arrival* arrival) {
     int fds[2 + KILN_MAX_FILE_FDS], count;
     const int most = (int)(sizeof fds / sizeof *fds);
@@ -48,7 +54,9 @@ struct fault await_job(const struct place* place, struct arrival* arrival) {
     struct fault fault = check_job(&arrival->job, got, count);
     if (fault.step == NULL) fault = unpack_job(&arrival->job, fds, count, &arrival->words);
     if (fault.step == NULL) fault = set_job_limits(&arrival->job);
-    if (fault.step == NULL && dup2(fds[1], 0) < 0) fault = fault_now("dup2");
+    const int input = fault.step == NULL ? open_input(&arrival->job, fds) : -1;
+    if (fault.step == NULL && (input < 0 || dup2(input, 0) < 0)) fault = fault_now("open stdin");
+    if (input >= 0 && (arrival->job.flags & KILN_JOB_NO_INPUT) != 0) close(input);
     for (int i = 0; i < count; i++) close(fds[i]);
     return fault;
 }

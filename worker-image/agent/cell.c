@@ -50,7 +50,7 @@ static struct fault close_all_but(int one, int other) {
 static int asks_for_a_child(const struct cell_config* config, uint64_t cell, int job_socket) {
     const struct runtime* runtime = config->runtime;
     return runtime != NULL && runtime->mode == KILN_RUNTIME_FORKS &&
-           ask_runtime(runtime, cell, job_socket).step == NULL;
+           ask_runtime(runtime, config, cell, job_socket).step == NULL;
 }
 
 static _Noreturn void begin_init(const struct cell_config* config, uint64_t cell, int job_socket,

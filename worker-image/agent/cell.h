@@ -14,6 +14,7 @@ struct runtime;
 struct cell_config {
     uint64_t tmpfs_bytes;
     uint64_t tmpfs_inodes;
+    uint32_t descriptors;        /* RLIMIT_NOFILE of programs */
     uint32_t flags;              /* enum kiln_configure_flags */
     struct sock_fprog seccomp;   /* len 0: no filter */
     int attach[MOST_ATTACH_FDS]; /* v1 tasks files of the cell's groups, or one v2 directory */

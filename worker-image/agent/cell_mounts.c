@@ -39,11 +39,9 @@ static const char* const kMasked[] = {
 /* Files that runtimes read, and whose numbers move with what others do: shown as they stood when
  * the container was made (pool/namespaces/enter_root.cpp). */
 static const char* const kFrozenFiles[][2] = {
-    {"/.proc/stat", "/proc/stat"},
-    {"/.proc/meminfo", "/proc/meminfo"},
-    {"/.proc/loadavg", "/proc/loadavg"},
-    {"/.proc/cpuinfo", "/proc/cpuinfo"},
-    {"/.proc/boot_id", "/proc/sys/kernel/random/boot_id"},
+    {"/.proc/stat", "/proc/stat"},       {"/.proc/meminfo", "/proc/meminfo"},
+    {"/.proc/loadavg", "/proc/loadavg"}, {"/.proc/cpuinfo", "/proc/cpuinfo"},
+    {"/.proc/cgroups", "/proc/cgroups"}, {"/.proc/boot_id", "/proc/sys/kernel/random/boot_id"},
 };
 
 /* What is a file on one kernel is a folder on another, or is not there (dynamic_debug). */

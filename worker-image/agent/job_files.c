@@ -110,11 +110,15 @@ static struct fault take_file(struct reader* in, const int** next_fd, const int*
     return fault;
 }
 
+int first_file(const struct kiln_job* job) {
+    return (job->flags & KILN_JOB_NO_INPUT) != 0 ? 1 : 2;
+}
+
 struct fault check_job(const struct kiln_job* job, ssize_t got, int count) {
     const struct fault bad = {"a job message that is not one", EBADMSG};
     if (got != (ssize_t)sizeof *job || job->version != KILN_PROTOCOL) return bad;
-    /* The blob, stdin, and files. */
-    return count < 2 || count > 2 + (int)KILN_MAX_FILE_FDS ? bad : FINE;
+    const int least = first_file(job);
+    return count < least || count > least + (int)KILN_MAX_FILE_FDS ? bad : FINE;
 }
 
 struct fault unpack_job(const struct kiln_job* job, const int* fds, int count,
@@ -132,7 +136,7 @@ struct fault unpack_job(const struct kiln_job* job, const int* fds, int count,
     struct reader in = {blob, job->blob_bytes};
     struct fault fault = take_words(&in, job->argc, words->argv);
     if (fault.step == NULL) fault = take_words(&in, job->envc, words->envp);
-    const int* next_fd = fds + 2;
+    const int* next_fd = fds + first_file(job);
     for (uint32_t i = 0; fault.step == NULL && i < job->files; i++)
         fault = take_file(&in, &next_fd, fds + count);
     if (fault.step != NULL) munmap(blob, job->blob_bytes);

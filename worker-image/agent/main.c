@@ -58,6 +58,7 @@ static void configure(struct agent* agent, const struct kiln_request* request, c
     if (agent->configured) give_up((struct fault){"a second configuration", EBADMSG});
     agent->config.tmpfs_bytes = request->tmpfs_bytes;
     agent->config.tmpfs_inodes = request->tmpfs_inodes;
+    agent->config.descriptors = request->descriptors;
     agent->config.flags = request->flags;
     const int each = (count - 1) / 2;
     agent->config.attach_count = each;

@@ -23,7 +23,7 @@ static struct fault check_configuration(const struct kiln_request* request, int 
     if (count < 1 || count > MOST_CONFIGURE_FDS) return bad;
     if (request->attach_count > MOST_ATTACH_FDS || 1 + 2 * request->attach_count != (uint32_t)count)
         return bad;
-    if ((request->flags & ~kFlags) != 0) return bad;
+    if ((request->flags & ~kFlags) != 0 || request->descriptors == 0) return bad;
     if ((request->flags & KILN_ATTACH_BY_CLONE) && request->attach_count != 1) return bad;
     return FINE;
 }

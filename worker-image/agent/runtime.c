@@ -170,11 +170,12 @@ int end_runtime(struct runtime* runtime) {
     return status;
 }
 
-struct fault ask_runtime(const struct runtime* runtime, uint64_t cell, int job_socket) {
+struct fault ask_runtime(const struct runtime* runtime, const struct cell_config* config,
+                         uint64_t cell, int job_socket) {
     /* A pidfd means the process itself, in whichever namespace it is received. */
     const int own = (int)syscall(SYS_pidfd_open, getpid(), 0);
     if (own < 0) return fault_now("pidfd_open of the cell's init");
-    const struct kiln_join join = {KILN_PROTOCOL, runtime->number, cell};
+    const struct kiln_join join = {KILN_PROTOCOL, runtime->number, cell, config->descriptors, 0};
     const int fds[2] = {own, job_socket};
     const int sent = send_message(runtime->socket, &join, sizeof join, fds, 2);
     const struct fault fault = sent == 0 ? FINE : fault_now("ask a runtime for a child");

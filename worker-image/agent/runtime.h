@@ -50,7 +50,8 @@ int end_runtime(struct runtime* runtime);
 /* Asks a runtime that stands at its gate to fork a child into the caller's cell: for the cell's
  * init, as pid 1 of its namespace, with its mounts made. On success the future program will be
  * pid KILN_PROGRAM_PID of the cell and has `job_socket`. */
-struct fault ask_runtime(const struct runtime* runtime, uint64_t cell, int job_socket);
+struct fault ask_runtime(const struct runtime* runtime, const struct cell_config* config,
+                         uint64_t cell, int job_socket);
 
 /* For the stripped future program of a cell: executes a runtime that waits. Returns only on a
  * fault. */

@@ -21,17 +21,19 @@
 
 #include "cell.h"
 
-/* Descriptors a program may hold: the soft limit is the usual one, the hard limit bounds memory. */
-enum { kSoftFiles = 1024, kHardFiles = 4096 };
+/* Descriptors a program begins with leave to hold, where the operator allows more: select(2) takes
+ * no higher ones. */
+enum { kSoftFiles = 1024 };
 
 static int limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
     const struct rlimit both = {soft, hard};
     return setrlimit(resource, &both);
 }
 
-static struct fault set_fixed_limits(void) {
+static struct fault set_fixed_limits(rlim_t descriptors) {
+    const rlim_t soft = descriptors < kSoftFiles ? descriptors : kSoftFiles;
     if (limit(RLIMIT_CORE, 0, 0) != 0) return fault_now("forbid core dumps");
-    if (limit(RLIMIT_NOFILE, kSoftFiles, kHardFiles) != 0) return fault_now("limit descriptors");
+    if (limit(RLIMIT_NOFILE, soft, descriptors) != 0) return fault_now("limit descriptors");
     if (limit(RLIMIT_MEMLOCK, 64 << 10, 64 << 10) != 0) return fault_now("limit locked memory");
     if (limit(RLIMIT_MSGQUEUE, 64 << 10, 64 << 10) != 0) return fault_now("limit message queues");
     if (limit(RLIMIT_SIGPENDING, 1024, 1024) != 0) return fault_now("limit queued signals");
@@ -96,7 +98,7 @@ struct fault strip(const struct cell_config* config, int out[2], int err[2]) {
     /* An operator's priority for Kiln is none for programs. */
     if (getpriority(PRIO_PROCESS, 0) < 0 && setpriority(PRIO_PROCESS, 0, 0) != 0)
         return fault_now("give up the priority");
-    struct fault fault = set_fixed_limits();
+    struct fault fault = set_fixed_limits(config->descriptors);
     if (fault.step == NULL && !KILN_WITHOUT(config->flags, KILN_WITHOUT_CAPABILITIES))
         fault = drop_rights(config->flags);
     if (fault.step != NULL) return fault;

@@ -144,8 +144,9 @@ struct fault wake(void) {
 }
 
 static struct place become_program(const struct gate* gate, const struct sock_fprog* filter,
-                                   struct place place) {
-    struct cell_config config = {.flags = gate->flags, .seccomp = *filter};
+                                   uint32_t descriptors, struct place place) {
+    struct cell_config config = {
+        .flags = gate->flags, .descriptors = descriptors, .seccomp = *filter};
     int out[2], err[2];
     register_sequences();
     await_adoption();
@@ -218,7 +219,8 @@ struct place serve_joins(const struct gate* gate) {
         if (got != (ssize_t)sizeof message || message.version != KILN_PROTOCOL || count != 2)
             give_up();
         const struct place place = {message.cell, fds[1], (int)gate->number, 0};
-        if (join(gate, fds[0], &place)) return become_program(gate, &filter, place);
+        if (join(gate, fds[0], &place))
+            return become_program(gate, &filter, message.descriptors, place);
         close(fds[0]);
         close(fds[1]);
         if (setns(own_pids, CLONE_NEWPID) != 0) give_up();

@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "pool/base/files.h"
+
 namespace kiln::pool {
 
 namespace asio = boost::asio;
@@ -35,6 +37,8 @@ SpawnerConfig test_config() {
     const std::filesystem::path image = KILN_SOURCE_DIR "/worker-image";
     auto root = host_root(image / "host-root.conf", image / "etc");
     config.root = std::move(root).value();
+    const std::filesystem::path rules = image / "syscalls.conf";
+    config.syscalls = parse_syscall_rules(read_file(rules).value(), rules.string()).value();
     return config;
 }
 

@@ -5,6 +5,8 @@
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -15,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "pool/base/files.h"
 #include "tests/pool/namespaces/filtered_calls.h"
 
 // Every call below is made with arguments that the kernel itself refuses, or with which it does
@@ -28,7 +31,11 @@ constexpr unsigned long kHigh = 1ul << 32;         // a bit that a 32-bit argume
 constexpr unsigned long kNoClone = CLONE_SIGHAND;  // without CLONE_VM: EINVAL, no child
 
 const UniqueFd& filter() {
-    static const UniqueFd compiled = compile_seccomp_filter().value();
+    static const UniqueFd compiled = [] {
+        const char* const path = KILN_SOURCE_DIR "/worker-image/syscalls.conf";
+        return compile_seccomp_filter(parse_syscall_rules(read_file(path).value(), path).value())
+            .value();
+    }();
     return compiled;
 }
 
@@ -183,6 +190,35 @@ TEST_CASE("the personality may be asked for and set to plain Linux, nothing else
     denied.push_back(
         {"no randomised addresses, with a high bit", SYS_personality, {0x0040000 | kHigh}});
     check_all(denied, EPERM);
+}
+
+TEST_CASE("no filter can be attached to a socket, locked, or loaded by the program itself") {
+    std::vector<Call> calls;
+    for (const unsigned long option :
+         {SO_ATTACH_FILTER, SO_DETACH_FILTER, SO_LOCK_FILTER, SO_ATTACH_BPF,
+          SO_ATTACH_REUSEPORT_CBPF, SO_ATTACH_REUSEPORT_EBPF, SO_DETACH_REUSEPORT_BPF}) {
+        calls.push_back({"setsockopt", SYS_setsockopt, {kBad, SOL_SOCKET, option}});
+        calls.push_back(
+            {"with high bits", SYS_setsockopt, {kBad, SOL_SOCKET | kHigh, option | kHigh}});
+    }
+    calls.push_back({"prctl", SYS_prctl, {PR_SET_SECCOMP, kBad}});
+    calls.push_back({"prctl, with a high bit", SYS_prctl, {PR_SET_SECCOMP | kHigh, kBad}});
+    calls.push_back({"seccomp", SYS_seccomp, {kBad, kBad, 0}});
+    check_all(calls, EPERM);
+}
+
+TEST_CASE("what would only touch the host's caches succeeds and does nothing") {
+    const Call calls[] = {
+        {"sync", SYS_sync, {}},
+        {"syncfs", SYS_syncfs, {kBad}},
+        {"readahead", SYS_readahead, {kBad, 0, 1}},
+        {"sync_file_range", SYS_sync_file_range, {kBad, 0, 0, 0}},
+        {"fadvise64, don't need", SYS_fadvise64, {kBad, 0, 0, POSIX_FADV_DONTNEED}},
+        {"madvise, page out", SYS_madvise, {1, 1, MADV_PAGEOUT}},
+    };
+    CHECK(errors_of(calls, filter()) == std::vector<int>(std::size(calls), 0));
+    const Call kernels[] = {{"fadvise64", SYS_fadvise64, {kBad, 0, 0, POSIX_FADV_RANDOM}}};
+    CHECK(errors_of(kernels, filter()) == std::vector{EBADF});
 }
 
 TEST_CASE("leases and directory notices are EPERM, also with bits the kernel drops") {

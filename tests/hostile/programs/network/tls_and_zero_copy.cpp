@@ -1,6 +1,6 @@
 // expect: ok
 // says: ^held
-// why: upper layers of TCP are loaded only by a connection, and there is none
+// why: no upper layer of TCP is loaded, and there is no connection
 // with: probe.h
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -11,7 +11,7 @@ int main() {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
     for (const char* layer : {"tls", "espintcp", "smc", "mptcp"})
         probe::denied(layer, probe::call(SYS_setsockopt, fd, IPPROTO_TCP, TCP_ULP, layer,
-                                         std::strlen(layer)), {ENOTCONN, ENOENT, EOPNOTSUPP});
+                                         std::strlen(layer)), {ENOPROTOOPT});
     sockaddr_in here{};
     here.sin_family = AF_INET;
     here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
