@@ -6,12 +6,13 @@
 #include <cerrno>
 #include <cstddef>
 #include <map>
+#include <string>
+
+#include "pool/namespaces/rule_code.h"
 
 namespace kiln::pool {
 
 namespace {
-
-using Code = std::vector<sock_filter>;
 
 #if defined(__x86_64__)
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
@@ -22,103 +23,121 @@ constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 #endif
 
 constexpr std::uint32_t kUnknown = SECCOMP_RET_ERRNO | ENOSYS;
-// A conditional jump goes no further (struct sock_filter).
-constexpr std::size_t kFarthest = 255;
-
-sock_filter statement(unsigned code, std::uint32_t k) {
-    return {static_cast<__u16>(code), 0, 0, k};
-}
-
-sock_filter jump(unsigned how, std::uint32_t k, std::size_t if_true, std::size_t if_false) {
-    return {static_cast<__u16>(BPF_JMP | how | BPF_K), static_cast<__u8>(if_true),
-            static_cast<__u8>(if_false), k};
-}
-
-void append(Code& code, const Code& more) {
-    code.insert(code.end(), more.begin(), more.end());
-}
-
-std::uint32_t low_half(unsigned argument) {
-    // Little endian: the low half comes first.
-    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) +
-                                      argument * sizeof(std::uint64_t));
-}
-
-// Falls through where the condition holds; else jumps over `left` instructions behind its own.
-Code code_of(const ArgumentIs& condition, std::size_t left) {
-    Code code{statement(BPF_LD | BPF_W | BPF_ABS, low_half(condition.index))};
-    if (condition.mask != 0xffffffff)
-        code.push_back(statement(BPF_ALU | BPF_AND | BPF_K, condition.mask));
-    for (std::size_t i = 0; i < condition.values.size(); ++i) {
-        const std::size_t after = condition.values.size() - 1 - i;
-        code.push_back(jump(BPF_JEQ, condition.values[i], after, after == 0 ? left : 0));
-    }
-    return code;
-}
-
-// Answers if all conditions hold, else falls through.
-Result<Code> code_of(const SyscallRule& rule) {
-    Code code{statement(BPF_RET | BPF_K, rule.answer)};
-    for (auto at = rule.conditions.rbegin(); at != rule.conditions.rend(); ++at) {
-        Code whole = code_of(*at, code.size());
-        append(whole, code);
-        code = std::move(whole);
-        if (code.size() > kFarthest)
-            return plain_error("a rule for system call " + std::to_string(rule.number) +
-                               " has too many values: make two of it");
-    }
-    return code;
-}
-
-// What is answered from the number `first` on, up to the next range.
+// What is answered from the number `first` on, up to the next range: by rules that look at arguments,
+// or else one answer.
 struct Range {
     std::uint32_t first = 0;
-    bool plain = true;  // one answer whatever the arguments
     std::uint32_t answer = kUnknown;
-    Code code;
+    std::vector<Code> rules;
 };
 
+// Whether two rules that follow each other are one: the same answer to more values.
+bool same_but_values(const SyscallRule& a, const SyscallRule& b) {
+    return a.answer == b.answer && a.conditions.size() == 1 && b.conditions.size() == 1 &&
+           a.conditions[0].index == b.conditions[0].index &&
+           a.conditions[0].mask == b.conditions[0].mask;
+}
+
+// The rules of each call.
+std::map<std::uint32_t, SyscallRules> rules_by_call(const SyscallRules& rules) {
+    std::map<std::uint32_t, SyscallRules> calls;
+    for (const SyscallRule& rule : rules) {
+        SyscallRules& own = calls[rule.number];
+        if (own.empty() || !same_but_values(own.back(), rule)) {
+            own.push_back(rule);
+            continue;
+        }
+        std::vector<std::uint32_t>& values = own.back().conditions[0].values;
+        values.insert(values.end(), rule.conditions[0].values.begin(),
+                      rule.conditions[0].values.end());
+    }
+    return calls;
+}
+
 Result<std::vector<Range>> ranges_of(const SyscallRules& rules) {
-    std::map<std::uint32_t, std::vector<const SyscallRule*>> by_number;
-    for (const SyscallRule& rule : rules) by_number[rule.number].push_back(&rule);
+    const std::map<std::uint32_t, SyscallRules> by_number = rules_by_call(rules);
     std::vector<Range> ranges;
     const auto add = [&](Range range) {
-        const bool same = !ranges.empty() && range.plain && ranges.back().plain &&
+        const bool same = !ranges.empty() && range.rules.empty() && ranges.back().rules.empty() &&
                           ranges.back().answer == range.answer;
         if (!same) ranges.push_back(std::move(range));
     };
-    const Code unknown{statement(BPF_RET | BPF_K, kUnknown)};
-    add({0, true, kUnknown, unknown});
+    add({});
     for (const auto& [number, own] : by_number) {
-        Range range{number, own.front()->conditions.empty(), own.front()->answer, {}};
-        for (const SyscallRule* rule : own) {
-            BOOST_OUTCOME_TRY(const Code one, code_of(*rule));
-            append(range.code, one);
+        Range range{number, own.front().answer, {}};
+        const bool looks = !own.front().conditions.empty();
+        for (const SyscallRule& rule : own) {
+            if (!looks) break;
+            BOOST_OUTCOME_TRY(Code one, code_of(rule));
+            range.rules.push_back(std::move(one));
         }
-        if (!own.back()->conditions.empty()) append(range.code, unknown);
-        if (!ranges.empty() && ranges.back().first == number) ranges.pop_back();
+        if (looks && !own.back().conditions.empty())
+            range.rules.push_back({statement(BPF_RET | BPF_K, kUnknown)});
+        if (ranges.back().first == number) ranges.pop_back();
         add(std::move(range));
-        if (!by_number.contains(number + 1)) add({number + 1, true, kUnknown, unknown});
+        if (!by_number.contains(number + 1)) add({number + 1, kUnknown, {}});
     }
     return ranges;
 }
 
-// The number is in the accumulator.
+// No instruction: where the rules of range k have to be, until they have a place.
+constexpr unsigned kPlace = 0xffff;
+
+// Finds the range of the number in the accumulator.
 Code search(const std::vector<Range>& ranges, std::size_t begin, std::size_t end) {
-    if (end - begin == 1) return ranges[begin].code;
+    if (end - begin == 1) {
+        if (ranges[begin].rules.empty()) return {statement(BPF_RET | BPF_K, ranges[begin].answer)};
+        return {statement(kPlace, static_cast<std::uint32_t>(begin))};
+    }
     const std::size_t middle = begin + (end - begin) / 2;
     const Code lower = search(ranges, begin, middle);
+    const Code upper = search(ranges, middle, end);
     Code code;
-    if (lower.size() <= kFarthest) {
+    if (lower.size() <= kFarthestJump) {
         code.push_back(jump(BPF_JGE, ranges[middle].first, lower.size(), 0));
     } else {
         code.push_back(jump(BPF_JGE, ranges[middle].first, 0, 1));
         code.push_back(statement(BPF_JMP | BPF_JA, static_cast<std::uint32_t>(lower.size())));
     }
     append(code, lower);
-    append(code, search(ranges, middle, end));
+    append(code, upper);
     return code;
 }
+
+// The rules of all ranges that look at arguments, built from the end, since BPF jumps forwards only.
+// Calls whose last rules are the same share them.
+class Tail {
+  public:
+    // How far from the end these rules begin.
+    std::size_t place(const std::vector<Code>& rules) {
+        std::size_t own = 0;
+        while (own < rules.size() && !places_.contains(bytes_of(rules, own))) ++own;
+        if (own == 0) return places_[bytes_of(rules, 0)];
+        if (own < rules.size()) {
+            const std::size_t over = code_.size() - places_[bytes_of(rules, own)];
+            put_in_front({statement(BPF_JMP | BPF_JA, static_cast<std::uint32_t>(over))});
+        }
+        while (own > 0) {
+            put_in_front(rules[--own]);
+            places_[bytes_of(rules, own)] = code_.size();
+        }
+        return code_.size();
+    }
+    [[nodiscard]] const Code& code() const { return code_; }
+
+  private:
+    static std::string bytes_of(const std::vector<Code>& rules, std::size_t from) {
+        std::string bytes;
+        for (std::size_t i = from; i < rules.size(); ++i)
+            bytes.append(reinterpret_cast<const char*>(rules[i].data()),
+                         rules[i].size() * sizeof(sock_filter));
+        return bytes;
+    }
+    void put_in_front(const Code& more) { code_.insert(code_.begin(), more.begin(), more.end()); }
+
+    Code code_;
+    std::map<std::string, std::size_t> places_;
+};
 
 }  // namespace
 
@@ -131,6 +150,16 @@ Result<Code> filter_code(const SyscallRules& rules) {
         statement(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
     };
     append(code, search(ranges, 0, ranges.size()));
+    Tail tail;
+    std::vector<std::size_t> from_end(ranges.size());
+    for (std::size_t i = 0; i < ranges.size(); ++i)
+        if (!ranges[i].rules.empty()) from_end[i] = tail.place(ranges[i].rules);
+    const std::size_t whole = code.size() + tail.code().size();
+    for (std::size_t i = 0; i < code.size(); ++i)
+        if (code[i].code == kPlace)
+            code[i] = statement(BPF_JMP | BPF_JA,
+                                static_cast<std::uint32_t>(whole - from_end[code[i].k] - i - 1));
+    append(code, tail.code());
     if (code.size() > BPF_MAXINSNS)
         return plain_error("the system call rules make a program of " +
                            std::to_string(code.size()) + " instructions, the kernel takes " +

@@ -83,7 +83,7 @@ TEST_CASE("a thousand made-up sets of rules mean in code what they say") {
             for (unsigned conditions = below(3); conditions > 0; --conditions) {
                 ArgumentIs one{below(2), below(2) == 0 ? 0xffffffffu : 6u, {}};
                 for (unsigned values = 1 + below(30); values > 0; --values)
-                    one.values.push_back(below(8) & one.mask);
+                    one.values.push_back(below(round % 3 == 0 ? 200 : 8) & one.mask);
                 rule.conditions.push_back(std::move(one));
             }
             rules.push_back(std::move(rule));
@@ -91,7 +91,8 @@ TEST_CASE("a thousand made-up sets of rules mean in code what they say") {
         const auto code = filter_code(rules);
         REQUIRE(code.has_value());
         for (int number = 0; number < 470; ++number) {
-            const seccomp_data call = call_of(number, below(8), below(8));
+            const std::uint32_t most = round % 3 == 0 ? 200 : 8;
+            const seccomp_data call = call_of(number, below(most), below(most));
             const bool same = answer_of(code.value(), call) == meaning(rules, call);
             if (!same) CAPTURE(number);
             REQUIRE(same);
@@ -101,10 +102,33 @@ TEST_CASE("a thousand made-up sets of rules mean in code what they say") {
 
 TEST_CASE(
     "a rule with more values than a jump reaches over is an error, and so is a long program") {
-    SyscallRules rules{{3, kAllowed, {{0, 0xffffffff, std::vector<std::uint32_t>(300, 1)}}}};
+    const auto scattered = [](std::uint32_t count, std::uint32_t from) {
+        std::vector<std::uint32_t> values;
+        for (std::uint32_t i = 0; i < count; ++i) values.push_back((from + i) * 64);
+        return values;
+    };
+    SyscallRules rules{{3, kAllowed, {{0, 0xffffffff, scattered(200, 0)}}}};
+    CHECK(filter_code(rules).has_value());
+    rules[0].conditions[0].values = scattered(300, 0);
     CHECK_FALSE(filter_code(rules).has_value());
-    rules.assign(60, {3, kAllowed, {{0, 0xffffffff, std::vector<std::uint32_t>(100, 1)}}});
+    rules.clear();
+    for (std::uint32_t call = 0; call < 60; ++call)
+        rules.push_back({call, kAllowed, {{0, 0xffffffff, scattered(100, call)}}});
     CHECK_FALSE(filter_code(rules).has_value());
+}
+
+TEST_CASE("calls that end with the same rules share them") {
+    const ArgumentIs few{0, 0xffffffff, {64, 128, 192, 256}};
+    const SyscallRules one{{3, kAllowed, {few}}, {3, kDenied, {}}};
+    SyscallRules both = one;
+    both.push_back({5, kAllowed, {{1, 0xffffffff, {9}}}});
+    for (const SyscallRule& rule : one) both.push_back({5, rule.answer, rule.conditions});
+    const auto code = filter_code(both).value();
+    CHECK(code.size() < filter_code(one).value().size() + 12);
+    CHECK(answer_of(code, call_of(5, 64, 0)) == kAllowed);
+    CHECK(answer_of(code, call_of(5, 65, 9)) == kAllowed);
+    CHECK(answer_of(code, call_of(5, 65, 8)) == kDenied);
+    CHECK(answer_of(code, call_of(3, 65, 9)) == kDenied);
 }
 
 }  // namespace kiln::pool
