@@ -83,13 +83,14 @@ Result<void> limit_namespace(const IdMap& ids) {
 
 // 0, 1, 2: the container's /dev/null. 3: the agent socket. All else is close-on-exec.
 Result<void> arrange_descriptors(int agent_socket) {
-    const int null = ::open("/dev/null", O_RDWR);
+    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0) return errno_error("open the container's /dev/null");
     for (int fd = 0; fd <= 2; ++fd)
         if (::dup2(null, fd) < 0) return errno_error("dup2 of /dev/null");
     if (::dup2(agent_socket, 3) < 0) return errno_error("dup2 of the agent socket");
     // dup2 onto itself changes nothing, also not the flag.
-    if (::fcntl(3, F_SETFD, 0) != 0) return errno_error("keep the agent socket over execve");
+    for (int fd = 0; fd <= 3; ++fd)
+        if (::fcntl(fd, F_SETFD, 0) != 0) return errno_error("keep a descriptor over execve");
     return success();
 }
 
