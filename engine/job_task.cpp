@@ -78,6 +78,7 @@ class JobRun {
     [[nodiscard]] bool may_begin(Clock::time_point now, microseconds own_wall);
     void cancelled(Clock::time_point now);
     void step_failed(const pool::Error& error, Clock::time_point now);
+    [[nodiscard]] bool toolchain_missing(const pool::StepReport& report, std::string_view command);
     [[nodiscard]] WallBudget budget_of(const pool::StepReport& report, microseconds own_wall) const;
     [[nodiscard]] WallBudget budget_at(Clock::time_point now, microseconds own_wall) const;
 
@@ -147,17 +148,22 @@ void JobRun::step_failed(const pool::Error& error, Clock::time_point now) {
               outcome_);
     } else if (no_container) {
         outcome_ = expired_outcome(task_.job, now);
-    } else if (error.code == std::errc::no_such_file_or_directory && error.step == "execve" &&
-               !begun_) {
-        // Its toolchain was not asked for its version, or went since.
-        outcome_.verdict = Verdict::Rejected;
-        outcome_.message = not_installed(*task_.language);
     } else {
         const std::string step = needs_compiling() && !outcome_.compile ? "compile" : "run";
         apply({Verdict::InternalError, "",
                "internal error in the " + step + " step: " + error.text() + "; send the job again"},
               outcome_);
     }
+}
+
+// Its toolchain was not asked for its version, or went since. What a compiler left lies in the
+// working directory and is the job's.
+bool JobRun::toolchain_missing(const pool::StepReport& report, std::string_view command) {
+    const bool missing = report.not_begun &&
+                         report.not_begun->why == pool::NotBegun::Why::Command &&
+                         command.starts_with('/');
+    if (missing) apply({Verdict::Rejected, "", not_installed(*task_.language)}, outcome_);
+    return missing;
 }
 
 awaitable<std::optional<pool::StepReport>> JobRun::take_step(pool::StepSpec spec) {
@@ -167,6 +173,7 @@ awaitable<std::optional<pool::StepReport>> JobRun::take_step(pool::StepSpec spec
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(due_ - last_.handed_over);
     spec.limits.wall = std::min(own_wall, left);
+    const std::string command = spec.argv.front();
     auto report = co_await runner_->run(std::move(spec), due_, task_.canceller);
     last_.back = Clock::now();
     if (!report) {
@@ -178,6 +185,7 @@ awaitable<std::optional<pool::StepReport>> JobRun::take_step(pool::StepSpec spec
             std::max(microseconds{0}, since(task_.job.arrived, last_.back) - report.value().wall);
     }
     begun_ = true;
+    if (toolchain_missing(report.value(), command)) co_return std::nullopt;
     co_return std::move(report).value();
 }
 
@@ -210,7 +218,7 @@ awaitable<void> JobRun::compile() {
     CompileResult result{step_outcome(*report), std::move(report->artifacts)};
     if (keep) cache_->keep(std::move(key), result);
     artifacts_ = std::move(result.artifacts);
-    outcome_.compile = std::move(result.step);
+    if (!report->not_begun) outcome_.compile = std::move(result.step);
 }
 
 // What is kept ended by itself: its exit status is all there is to judge.
@@ -231,7 +239,7 @@ awaitable<void> JobRun::run() {
     apply(judge_run(*report, task_.run_limits, budget_of(*report, task_.run_limits.wall)),
           outcome_);
     outcome_.warm = outcome_.warm || report->warm;
-    outcome_.run = step_outcome(*report);
+    if (!report->not_begun) outcome_.run = step_outcome(*report);
 }
 
 }  // namespace

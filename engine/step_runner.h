@@ -32,8 +32,7 @@ class StepRunner {
     // Waits for a free container, then runs `spec` in it. All of it must be over at `end_before`:
     // the wait takes nothing off the step's own wall limit, but that is cut to what is left until
     // then. The Error's code is ETIMEDOUT if no container became free in time, ECANCELED if the
-    // canceller was asked before the step began, ENOENT, EACCES or ENOEXEC if argv[0] cannot be
-    // executed. `canceller` is never null.
+    // canceller was asked before the step began. `canceller` is never null.
     [[nodiscard]] virtual boost::asio::awaitable<pool::Result<pool::StepReport>> run(
         pool::StepSpec spec, pool::Clock::time_point end_before,
         std::shared_ptr<Canceller> canceller) = 0;

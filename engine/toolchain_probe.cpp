@@ -12,14 +12,23 @@ namespace {
 
 constexpr std::chrono::seconds kProbeTime{10};
 
-bool cannot_execute(const std::error_code& code) {
-    return code == std::errc::no_such_file_or_directory || code == std::errc::permission_denied ||
-           code == std::errc::executable_format_error;
+Toolchain judge_not_begun(const Language& language, const pool::NotBegun& it) {
+    Toolchain found;
+    const std::string why = it.code ? it.code.message() : "the limits are too low";
+    if (it.why == pool::NotBegun::Why::Command) {
+        found.state = Toolchain::State::Missing;
+        spdlog::warn("{} is not available: {}: {} (Debian package {})", language.name,
+                     language.version_argv.front(), why, language.package);
+    } else {
+        spdlog::warn("{}: its version stays unknown: {}", language.name, why);
+    }
+    return found;
 }
 
 Toolchain judge_answer(const Language& language, const pool::StepReport& report) {
     Toolchain found;
     if (report.cut == pool::Cut::Cancelled) return found;
+    if (report.not_begun) return judge_not_begun(language, *report.not_begun);
     if (report.exit_code == 0) found.version = first_version(report.merged);
     found.state = found.version.empty() ? Toolchain::State::Missing : Toolchain::State::Present;
     if (found.state == Toolchain::State::Missing) {
@@ -32,13 +41,7 @@ Toolchain judge_answer(const Language& language, const pool::StepReport& report)
 Toolchain judge_failure(const Language& language, const pool::Error& error) {
     Toolchain found;
     if (error.code == std::errc::operation_canceled) return found;
-    if (cannot_execute(error.code)) {
-        found.state = Toolchain::State::Missing;
-        spdlog::warn("{} is not available: {}: {} (Debian package {})", language.name,
-                     language.version_argv.front(), error.text(), language.package);
-    } else {
-        spdlog::warn("{}: its version stays unknown: {}", language.name, error.text());
-    }
+    spdlog::warn("{}: its version stays unknown: {}", language.name, error.text());
     return found;
 }
 

@@ -38,6 +38,31 @@ Judgement judge_end(const pool::StepReport& report) {
     return {Verdict::Ok, "", ""};
 }
 
+std::string cannot_be_had(const char* what, const std::error_code& code) {
+    return std::string(what) + (code ? ": " + code.message() : "");
+}
+
+Judgement judge_not_begun(const pool::NotBegun& it) {
+    using Why = pool::NotBegun::Why;
+    switch (it.why) {
+        case Why::Files:
+            return {
+                Verdict::Rejected, "",
+                cannot_be_had("the files cannot be laid out in the working directory", it.code)};
+        case Why::Words:
+            return {Verdict::Rejected, "",
+                    cannot_be_had("the arguments and environment are too much", it.code)};
+        case Why::Memory:
+            return {Verdict::MemoryLimit, "", ""};
+        case Why::Processes:
+            return {Verdict::ProcessLimit, "", ""};
+        case Why::Command:
+            break;
+    }
+    return {Verdict::CompileError, "no_program",
+            cannot_be_had("what the compiler left cannot be executed", it.code)};
+}
+
 // The compiler wrote nothing about it, so the sentence is ours.
 Judgement no_program(const pool::StepReport& report) {
     std::string message = "the compiler ended with exit status 0 but left no program";
@@ -54,6 +79,7 @@ Judgement judge_run(const pool::StepReport& report, const pool::StepLimits& limi
     if (report.cut == Cut::Cancelled) {
         return {Verdict::Cancelled, "", "the job was cancelled while it ran"};
     }
+    if (report.not_begun) return judge_not_begun(*report.not_begun);
     if (report.output_limit_hit || report.cut == Cut::Output) return {Verdict::OutputLimit, "", ""};
     if (report.oom_kills > 0 || report.cut == Cut::Memory) return {Verdict::MemoryLimit, "", ""};
     if (report.cut == Cut::Wall && report.starved) return {Verdict::MemoryLimit, "", ""};

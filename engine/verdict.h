@@ -14,6 +14,9 @@ namespace kiln::engine {
 // Counters decide wherever one exists, never which of our timers fired first. In this order:
 //
 //   cut by a cancellation                      Cancelled
+//   was not begun (pool::NotBegun)             what it asked too much of: Rejected, MemoryLimit,
+//                                              ProcessLimit; CompileError "no_program" where what
+//                                              a compiler left cannot be executed
 //   wrote more than allowed                    OutputLimit, also if it ended by itself
 //   a kill for memory was counted              MemoryLimit, whoever the victim was
 //   cut at the wall while starved of memory    MemoryLimit: the kernel took its code, not its life

@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,7 +10,7 @@
 
 #include "pool/base/log.h"
 #include "pool/base/unix_socket.h"
-#include "pool/protocol/gate_environment.h"
+#include "pool/descriptor_kinds.h"
 #include "pool/weaken.h"
 
 namespace kiln::pool {
@@ -53,33 +51,6 @@ constexpr std::uint64_t kNoMemoryLimit = 4ull << 30;
 constexpr std::uint64_t kNoProcessLimit = 4096;
 // The cell's init is counted beside the program.
 constexpr std::uint64_t kOwnProcesses = 1;
-
-// Descriptors from a container are used only as what they should be: of another kind (a file, a
-// device, an epoll instance) they could block us, never end, or not be waited for at all.
-bool is_message_socket(const UniqueFd& fd) {
-    int domain = 0, type = 0;
-    socklen_t size = sizeof(int);
-    return ::getsockopt(fd.get(), SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
-           ::getsockopt(fd.get(), SOL_SOCKET, SO_TYPE, &type, &size) == 0 && domain == AF_UNIX &&
-           type == SOCK_SEQPACKET && ::fcntl(fd.get(), F_SETFL, O_NONBLOCK) == 0;
-}
-
-bool cannot_fork(int status) {
-    return WIFEXITED(status) && WEXITSTATUS(status) == KILN_GATE_CANNOT_FORK;
-}
-
-std::string wait_status_text(int status) {
-    if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
-    if (WEXITSTATUS(status) == KILN_GATE_CANNOT)
-        return "this kernel lacks CONFIG_CHECKPOINT_RESTORE: jobs start cold";
-    if (cannot_fork(status)) return "it cannot be forked here: one is started in each cell";
-    return "exit status " + std::to_string(WEXITSTATUS(status));
-}
-
-bool is_pipe(const UniqueFd& fd) {
-    struct stat about {};
-    return ::fstat(fd.get(), &about) == 0 && S_ISFIFO(about.st_mode);
-}
 
 }  // namespace
 
@@ -211,12 +182,38 @@ asio::awaitable<Result<void>> Container::await_ready() {
     co_return errno_error(event.error != 0 ? event.error : ETIMEDOUT, name_ + ": " + step);
 }
 
-Result<void> Container::set_limits(const StepLimits& limits, std::uint64_t held) {
+// False: the waiting cell has more memory already than the step may have. Looked at before the limit is
+// set, because on v2 the kernel would kill to keep it; v1 refuses to set one that it cannot keep.
+Result<bool> Container::set_limits(const StepLimits& limits, std::uint64_t held) {
     if (!without(Wall::Memory)) {
-        BOOST_OUTCOME_TRY(leaf_.limit_memory(limits.memory_bytes - held));
+        const std::uint64_t most = limits.memory_bytes - held;
+        // Waiting, it was limited itself.
+        if (most < kStartingMemory && held_memory() > most) return false;
+        const Result<void> limited = leaf_.limit_memory(most);
+        if (!limited && limited.error().code == std::errc::device_or_resource_busy) return false;
+        if (!limited) return limited.error();
     }
-    if (without(Wall::Pids)) return success();
-    return leaf_.limit_processes(limits.processes + kOwnProcesses);
+    if (without(Wall::Pids)) return true;
+    BOOST_OUTCOME_TRY(leaf_.limit_processes(limits.processes + kOwnProcesses));
+    return true;
+}
+
+// As set_limits(). A cell that a runtime stands in has more than a step that starts cold needs: that
+// gets one without, which costs two milliseconds.
+asio::awaitable<Result<bool>> Container::fit_limits(StepLimits limits) {
+    BOOST_OUTCOME_CO_TRY(const bool fits, set_limits(limits, ends_.held));
+    if (fits || ends_.warm || cell_runtime_ == 0) co_return fits;
+    BOOST_OUTCOME_CO_TRY(co_await dispose_cell());
+    BOOST_OUTCOME_CO_TRY(co_await make_cell(0));
+    if (cancelled_) co_return errno_error(ECANCELED, "begin the step");
+    co_return set_limits(limits, 0);
+}
+
+StepReport Container::not_begun(NotBegun::Why why) const {
+    StepReport report;
+    report.not_begun = NotBegun{why, {}};
+    report.container = name_;
+    return report;
 }
 
 // A cell of the right kind for the step, where one can be made now. Costs about two milliseconds,
@@ -253,7 +250,8 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
     ends_.warm =
         runtime != 0 && cell_runtime_ == runtime && spec.limits.memory_bytes > held_ + kLeastMemory;
     ends_.held = ends_.warm ? held_ / kStaysShared : 0;
-    BOOST_OUTCOME_CO_TRY(set_limits(spec.limits, ends_.held));
+    BOOST_OUTCOME_CO_TRY(const bool fits, co_await fit_limits(spec.limits));
+    if (!fits) co_return not_begun(NotBegun::Why::Memory);
     const unsigned online = std::max(1u, std::thread::hardware_concurrency());
     // A quota lets a little more through at first: one processor more than it says.
     const auto quota = static_cast<unsigned>(config_.cpu_millicores / 1000 + 1);
@@ -339,8 +337,8 @@ void Container::hear_of_runtime(const kiln_event& event) {
     }
     if (number == 0 || number > runtimes_.count()) return;
     spdlog::warn("{}: the warm {} ended ({})", name_, runtimes_.spec(number).name,
-                 wait_status_text(event.status));
-    runtimes_.failed(number, cannot_fork(event.status));
+                 runtime_end_text(event.status));
+    runtimes_.failed(number, runtime_cannot_fork(event.status));
 }
 
 bool Container::suits(const std::string& runtime) const {
@@ -352,11 +350,18 @@ bool Container::outdated() const {
 }
 
 void Container::start_runtime(unsigned number) {
+    const Result<kiln_request> request = runtimes_.request(number);
+    if (!request) {
+        spdlog::warn("{}: no warm {}: {}", name_, runtimes_.spec(number).name,
+                     request.error().text());
+        runtimes_.given_up(number);
+        return;
+    }
     // A socket that takes no more is a container in trouble, which its next check will find.
     const auto& file = runtimes_.spec(number).start.file;
     std::vector<int> fds;
     if (file) fds.push_back(file->get());
-    if (send_message(agent_.native_handle(), as_message(runtimes_.request(number)), fds))
+    if (send_message(agent_.native_handle(), as_message(request.value()), fds))
         runtimes_.started(number);
 }
 

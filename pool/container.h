@@ -69,7 +69,9 @@ class Container {
     [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_agent(Clock::time_point deadline);
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_ready();
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_empty();
-    [[nodiscard]] Result<void> set_limits(const StepLimits& limits, std::uint64_t held);
+    [[nodiscard]] Result<bool> set_limits(const StepLimits& limits, std::uint64_t held);
+    [[nodiscard]] boost::asio::awaitable<Result<bool>> fit_limits(StepLimits limits);
+    [[nodiscard]] StepReport not_begun(NotBegun::Why why) const;
     void hear_of_runtime(const kiln_event& event);
     [[nodiscard]] std::uint64_t held_memory() const;
     void kill_cell();

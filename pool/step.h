@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "pool/base/unique_fd.h"
@@ -63,7 +64,23 @@ struct Artifact {
     std::uint64_t size = 0;
 };
 
+// Why a command was not begun although nothing was wrong with us: what the step asks for cannot be had
+// in a cell.
+struct NotBegun {
+    enum class Why {
+        Files,      // they do not fit into the cell's file systems, or their names do not
+        Words,      // the kernel takes no arguments and environment as large as these
+        Memory,     // the limit is less than it takes to begin
+        Processes,  // likewise
+        Command,    // argv[0] cannot be executed
+    };
+    Why why = Why::Files;
+    std::error_code code;  // what the kernel said
+};
+
 struct StepReport {
+    std::optional<NotBegun> not_begun;  // then nothing below says anything of a program
+
     std::optional<int> exit_code;    // of the command itself
     std::optional<int> term_signal;  // or what killed it; neither: the cell was killed by us
     Cut cut = Cut::None;

@@ -9,9 +9,9 @@
 #include <array>
 #include <cerrno>
 
-#include "pool/base/assert.h"
 #include "pool/base/memfd.h"
 #include "pool/base/unix_socket.h"
+#include "pool/not_begun.h"
 #include "pool/weaken.h"
 
 namespace kiln::pool {
@@ -261,20 +261,22 @@ void StepRun::close_all() {
 }
 
 // What the job child said in place of executing the command, if it did not.
-Result<void> StepRun::start_fault() {
+Result<std::optional<NotBegun>> StepRun::start_fault() {
     kiln_event event{};
     const auto received = receive_message(job_.native_handle(), as_buffer(event));
     if (!received || received.value().size != sizeof event || event.kind != KILN_CELL_FAILED)
-        return success();
+        return std::nullopt;
     event.step[KILN_STEP_SIZE - 1] = '\0';
-    return errno_error(event.error, event.step);
+    auto fault = why_not_begun(event.step, event.error);
+    if (!fault) return errno_error(event.error, event.step);
+    return fault;
 }
 
 asio::awaitable<Result<StepReport>> StepRun::done() {
     // Alive until this has ended, also where whoever started the run lets go of it before.
     const std::shared_ptr<StepRun> self = shared_from_this();
     co_await ended_.wait_until(Clock::time_point::max());
-    BOOST_OUTCOME_CO_TRY(start_fault());
+    BOOST_OUTCOME_CO_TRY(report_.not_begun, start_fault());
     co_return std::move(report_);
 }
 
@@ -294,7 +296,7 @@ asio::awaitable<Result<Artifact>> StepRun::fetch(std::string name) {
     kiln_request request{};
     request.version = KILN_PROTOCOL;
     request.kind = KILN_FETCH;
-    KILN_ASSERT(name.size() < sizeof request.name);
+    if (name.size() >= sizeof request.name) co_return errno_error(ENAMETOOLONG, "fetch " + name);
     std::copy(name.begin(), name.end(), request.name);
     BOOST_OUTCOME_CO_TRY(send_message(control_.native_handle(), as_message(request)));
     const bool answered = co_await wait_readable(control_, Clock::now() + kFetchPatience);

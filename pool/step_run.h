@@ -43,8 +43,8 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
 
     // Sends the job and starts all watches. On an Error nothing has started.
     [[nodiscard]] Result<void> start(StepSpec spec);
-    // Completes at the end. The report has no artefacts yet. An Error: the command could not be
-    // executed; its code is execve's or that of the step before it.
+    // Completes at the end. The report has no artefacts yet. An Error: the cell could not begin the
+    // command, for a reason that is no fault of the step's (those are in the report).
     [[nodiscard]] boost::asio::awaitable<Result<StepReport>> done();
     void cut(Cut why);
     [[nodiscard]] bool stuck() const { return stuck_; }
@@ -70,7 +70,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     void finish_if_done();
     void close_all();
     [[nodiscard]] Result<void> send(JobMessage& message);
-    [[nodiscard]] Result<void> start_fault();
+    [[nodiscard]] Result<std::optional<NotBegun>> start_fault();
     [[nodiscard]] boost::asio::awaitable<Result<Artifact>> fetch(std::string name);
 
     Descriptor job_;

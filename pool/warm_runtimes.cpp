@@ -1,25 +1,17 @@
 #include "pool/warm_runtimes.h"
 
-#include <algorithm>
-#include <cstring>
+#include <sys/wait.h>
 
-#include "pool/base/assert.h"
+#include <algorithm>
+
+#include "pool/protocol/gate_environment.h"
+#include "pool/runtime_words.h"
 
 namespace kiln::pool {
 
 namespace {
 
 constexpr unsigned kMostFailures = 3;
-
-// NUL-terminated, one after another; false if they do not fit.
-bool put_words(const std::vector<std::string>& words, std::size_t& used, kiln_request& request) {
-    for (const std::string& word : words) {
-        if (used + word.size() + 1 > sizeof request.name) return false;
-        std::memcpy(request.name + used, word.c_str(), word.size() + 1);
-        used += word.size() + 1;
-    }
-    return true;
-}
 
 }  // namespace
 
@@ -45,20 +37,15 @@ bool WarmRuntimes::usable(unsigned number) const {
     return waits(number) ? state(number) != State::Off : state(number) == State::Up;
 }
 
-kiln_request WarmRuntimes::request(unsigned number) const {
+Result<kiln_request> WarmRuntimes::request(unsigned number) const {
     const RuntimeSpec& each = spec(number);
     kiln_request request{};
     request.version = KILN_PROTOCOL;
     request.kind = KILN_RUNTIME;
     request.runtime = number;
     request.mode = waits(number) ? KILN_RUNTIME_WAITS : KILN_RUNTIME_FORKS;
-    request.argc = static_cast<std::uint32_t>(each.start.argv.size());
-    request.envc = static_cast<std::uint32_t>(each.start.env.size());
     request.stack_bytes = each.stack_bytes;
-    std::size_t used = 0;
-    KILN_ASSERT(put_words({each.directory}, used, request) &&
-                put_words(each.start.argv, used, request) &&
-                put_words(each.start.env, used, request));
+    BOOST_OUTCOME_TRY(put_runtime_words(each.directory, each.start, request));
     return request;
 }
 
@@ -90,6 +77,11 @@ void WarmRuntimes::failed(unsigned number, bool cannot_fork) {
     it.failures = 0;
 }
 
+void WarmRuntimes::given_up(unsigned number) {
+    entry(number).bytes = 0;
+    entry(number).state = State::Failed;
+}
+
 void WarmRuntimes::stopped(unsigned number) {
     entry(number).state = State::Off;
     entry(number).bytes = 0;
@@ -115,6 +107,18 @@ std::uint64_t WarmRuntimes::memory() const {
     std::uint64_t sum = 0;
     for (const Entry& each : entries_) sum += each.bytes;
     return sum;
+}
+
+bool runtime_cannot_fork(int status) {
+    return WIFEXITED(status) && WEXITSTATUS(status) == KILN_GATE_CANNOT_FORK;
+}
+
+std::string runtime_end_text(int status) {
+    if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
+    if (WEXITSTATUS(status) == KILN_GATE_CANNOT)
+        return "this kernel lacks CONFIG_CHECKPOINT_RESTORE: jobs start cold";
+    if (runtime_cannot_fork(status)) return "it cannot be forked here: one is started in each cell";
+    return "exit status " + std::to_string(WEXITSTATUS(status));
 }
 
 std::optional<WarmRuntimes::Oldest> WarmRuntimes::least_used() const {

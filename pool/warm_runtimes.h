@@ -2,8 +2,10 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "pool/base/result.h"
 #include "pool/protocol/cell_protocol.h"
 #include "pool/runtime_spec.h"
 #include "pool/step.h"
@@ -30,8 +32,8 @@ class WarmRuntimes {
     // Whether a cell made now would have it.
     [[nodiscard]] bool usable(unsigned number) const;
     [[nodiscard]] State state(unsigned number) const { return entry(number).state; }
-    // The request that tells the agent of a runtime.
-    [[nodiscard]] kiln_request request(unsigned number) const;
+    // The request that tells the agent of a runtime. An Error: its words do not fit into one.
+    [[nodiscard]] Result<kiln_request> request(unsigned number) const;
 
     void started(unsigned number);
     void stopped(unsigned number);  // by us, for its memory: until there is room for what it had
@@ -39,7 +41,8 @@ class WarmRuntimes {
     // It ended by itself, or could not make a cell. After a few of those, or at once if it says that
     // it cannot be forked, it waits instead (RuntimeSpec::or_waits), or is given up.
     void failed(unsigned number, bool cannot_fork = false);
-    void used(unsigned number);  // a job named it: from now on it is wanted
+    void given_up(unsigned number);  // for good: it is not to be had here
+    void used(unsigned number);      // a job named it: from now on it is wanted
     [[nodiscard]] bool wanted(unsigned number) const { return entry(number).wanted; }
     void made_cell(unsigned number);
 
@@ -73,5 +76,9 @@ class WarmRuntimes {
     const std::vector<RuntimeSpec>& specs_;
     std::vector<Entry> entries_;
 };
+
+// Of a runtime's wait status, wait(2): in words for the log, and whether it means that it can only wait.
+[[nodiscard]] std::string runtime_end_text(int status);
+[[nodiscard]] bool runtime_cannot_fork(int status);
 
 }  // namespace kiln::pool

@@ -202,8 +202,9 @@ Result<void> read_service(const Given& given, Numbers& numbers, Settings& settin
     messaging::ServiceConfig& service = settings.service;
     service.nats_url = given.of("nats-url");
     if (!messaging::plausible_urls(service.nats_url))
-        return plain_error("NATSURL (--nats-url) is \"" + service.nats_url +
-                           "\"; it must be nats://HOST:PORT, or several with commas between");
+        return plain_error("NATSURL (--nats-url) is no address of a server",
+                           "it must be nats://HOST:PORT, or several with commas between; it is not "
+                           "shown, because it may hold a password");
     service.worker_name = given.of("worker-name");
     service.policy_file = given.of("policy-file");
     service.max_code_bytes = numbers.of("max-code-bytes", 1, 1u << 30);

@@ -2,8 +2,8 @@
 
 #include <sstream>
 
-#include "engine/plan.h"
 #include "engine/warm/precompile.h"
+#include "engine/warm/runtime_start.h"
 #include "engine/warm/warm_compilers.h"
 #include "pool/protocol/cell_protocol.h"
 #include "pool/protocol/gate_environment.h"
@@ -46,16 +46,9 @@ pool::RuntimeSpec runtime_of(const Language& language, const Settings& settings)
     const bool forks = language.warm_mode == WarmMode::Forks;
     spec.mode = forks ? pool::RuntimeSpec::Mode::Forks : pool::RuntimeSpec::Mode::Waits;
     spec.or_waits = language.warm_or_waits;
-    spec.directory = KILN_BOX;
-    spec.start.argv = spec.step_argv = language.warm_argv;
-    if (!language.warm_start.empty()) {
-        spec.directory = "/kiln";
-        spec.start.argv = language.warm_start;
-    }
-    std::vector<std::string>& env = spec.start.env;
-    env = engine::step_environment(language, {});
-    env.insert(env.end(), language.warm_env.begin(), language.warm_env.end());
-    env.push_back(std::string("LD_PRELOAD=") + KILN_GATE_LIBRARY);
+    spec.directory = engine::runtime_directory(language);
+    spec.start = engine::runtime_start(language);
+    spec.step_argv = language.warm_argv;
     spec.stack_bytes = settings.limits.run.stack_bytes;
     spec.ahead = true;
     return spec;
@@ -63,9 +56,8 @@ pool::RuntimeSpec runtime_of(const Language& language, const Settings& settings)
 
 // What a warm compiler reads before its gate: a file of the source's name. In C++ the headers come
 // precompiled, as the file beside it; an empty one, because the gate opens another in its place.
-void place_compiler(const Language& language, const std::string& headers, std::size_t number,
-                    Settings& settings) {
-    const std::string folder = "warm/" + language.name + "-" + std::to_string(number);
+void place_compiler(const Language& language, const std::string& headers, Settings& settings) {
+    const std::string folder = engine::compiler_folder(language, headers);
     std::string stub = "#include \"/kiln/" + folder + "/pre\"\n";
     if (language.source_file.ends_with(".c")) {
         stub = engine::include_lines(headers);
@@ -105,9 +97,8 @@ pool::Result<void> place_warm_runtimes(Settings& settings, const engine::Catalog
             settings.pool.runtimes.push_back(runtime_of(*each, settings));
             continue;
         }
-        std::size_t number = 0;
         for (const std::string& headers : each->warm_headers) {
-            place_compiler(*each, headers, ++number, settings);
+            place_compiler(*each, headers, settings);
         }
     }
     if (settings.pool.runtimes.size() > KILN_MAX_RUNTIMES)

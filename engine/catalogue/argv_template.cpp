@@ -54,6 +54,11 @@ std::string value_of(std::string_view placeholder, const ArgvValues& values) {
     return std::to_string(values.stack_mb);
 }
 
+// "-x", and "@x", by which gcc and javac mean a file of words.
+bool reads_as_option(std::string_view name) {
+    return name.starts_with('-') || name.starts_with('@');
+}
+
 std::string expand_word(std::string_view word, const ArgvValues& values) {
     std::string expanded;
     for (std::size_t at = 0; at < word.size();) {
@@ -90,7 +95,7 @@ std::vector<std::string> expand_argv(std::span<const std::string> argv, const Ar
             words.insert(words.end(), values.args.begin(), values.args.end());
         } else if (word == kSources) {
             for (const std::string& name : values.sources) {
-                words.push_back(name.starts_with('-') ? "./" + name : name);
+                words.push_back(reads_as_option(name) ? "./" + name : name);
             }
         } else {
             words.push_back(expand_word(word, values));

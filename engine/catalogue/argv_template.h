@@ -32,8 +32,8 @@ struct ArgvValues {
 };
 
 // `argv` with everything put in. Values are taken as they are: a placeholder inside one stays
-// text. A name in {sources} that begins with '-' gets "./" before it, or a compiler would take
-// it for an option. Expects an argv that check_argv accepted.
+// text. A name in {sources} that begins with '-' or '@' gets "./" before it, or a compiler would
+// take it for an option, or a file of options. Expects an argv that check_argv accepted.
 [[nodiscard]] std::vector<std::string> expand_argv(std::span<const std::string> argv,
                                                    const ArgvValues& values);
 

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "engine/catalogue/argv_template.h"
 #include "engine/catalogue/catalogue.h"
+#include "engine/catalogue/check_language.h"
 #include "engine/catalogue/language_lines.h"
 #include "engine/catalogue/names.h"
 
@@ -227,12 +229,14 @@ std::string key_list() {
     return list;
 }
 
-Result<void> take_line(Language& language, const LanguageLine& line, std::set<std::string>& seen) {
+using Lines = std::map<std::string, std::size_t, std::less<>>;  // a key -> its line's number
+
+Result<void> take_line(Language& language, const LanguageLine& line, Lines& seen) {
     const auto* const key = std::ranges::find(kKeys, line.key, &Key::word);
     if (key == kKeys.end()) {
         return plain_error("unknown key " + quoted_for_message(line.key), key_list());
     }
-    if (!seen.insert(line.key).second) {
+    if (!seen.emplace(line.key, line.number).second) {
         return plain_error(line.key + " is there twice", "put all words on one line");
     }
     auto taken = key->take(language, line.words);
@@ -242,40 +246,11 @@ Result<void> take_line(Language& language, const LanguageLine& line, std::set<st
     return error;
 }
 
-// What no line can tell alone.
-Result<void> check_whole(const Language& language, const std::set<std::string>& seen) {
+Result<void> check_needed(const Lines& seen) {
     for (const Key& key : kKeys) {
-        if (key.need == Need::Required && !seen.contains(std::string(key.word))) {
+        if (key.need == Need::Required && !seen.contains(key.word)) {
             return plain_error("the key " + std::string(key.word) + " is missing", "add it");
         }
-    }
-    if (std::ranges::count(language.aliases, language.name) > 0) {
-        return plain_error("the name is also an alias", "remove it from aliases");
-    }
-    const bool compiles = language.warm_mode == WarmMode::Compiles;
-    if ((language.warm_mode != WarmMode::None && !compiles) != !language.warm_argv.empty()) {
-        return plain_error("warm and warm_argv go together", "give both or neither");
-    }
-    if (!language.warm_start.empty() && language.warm_argv.empty()) {
-        return plain_error("warm_start without warm_argv", "it is started in place of that");
-    }
-    if (compiles != !language.warm_headers.empty() || (compiles && !language.compiled())) {
-        return plain_error("warm = compiles, warm_headers and compile_argv go together",
-                           "give all of them or neither of the first two");
-    }
-    if (language.compiled() != !language.artifacts.empty()) {
-        return plain_error("compile_argv and artifacts go together", "give both or neither");
-    }
-    if (std::ranges::count(language.artifacts, language.source_file) > 0) {
-        return plain_error("the source file is also an artifact", "rename one");
-    }
-    if (!language.compiled() && argv_holds(language.run_argv, "{program}")) {
-        return plain_error("run_argv holds {program}, but nothing is compiled",
-                           "give compile_argv and artifacts, or use {source}");
-    }
-    if (language.compiled() && argv_holds(language.run_argv, "{source")) {
-        return plain_error("run_argv holds a source, but a compiled program runs without it",
-                           "use {program}, or list what is needed in artifacts");
     }
     return success();
 }
@@ -295,15 +270,20 @@ Result<Language> parse_language(std::string_view file_name, std::string_view tex
         return error;
     }
     Language language;
-    std::set<std::string> seen;
+    Lines seen;
     std::size_t last = 1;
     for (const LanguageLine& line : lines.value()) {
         auto taken = take_line(language, line, seen);
         if (!taken) return placed(std::move(taken).error(), file_name, line.number);
         last = line.number;
     }
-    auto whole = check_whole(language, seen);
-    if (!whole) return placed(std::move(whole).error(), file_name, last);
+    auto needed = check_needed(seen);
+    if (!needed) return placed(std::move(needed).error(), file_name, last);
+    if (auto misfit = misfit_of(language)) {
+        const auto line = seen.find(misfit->key);
+        return placed(std::move(misfit->error), file_name,
+                      line == seen.end() ? last : line->second);
+    }
     return language;
 }
 

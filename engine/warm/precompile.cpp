@@ -78,7 +78,11 @@ boost::asio::awaitable<Result<PrecompiledHeader>> precompile(Preparations& prepa
 
 Result<void> check_ended_well(const pool::StepReport& report, const char* what) {
     if (report.exit_code == 0 && report.cut == pool::Cut::None) return pool::success();
-    return pool::plain_error(std::string(what) + " failed: " + report.err.substr(0, 500));
+    // Not in the compiler's words: those are of a user's text, and this goes to the log.
+    std::string end = "a limit ended it";
+    if (report.term_signal) end = "signal " + std::to_string(*report.term_signal);
+    if (report.exit_code) end = "exit status " + std::to_string(*report.exit_code);
+    return pool::plain_error(std::string(what) + " failed: " + end);
 }
 
 }  // namespace kiln::engine

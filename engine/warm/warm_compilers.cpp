@@ -11,6 +11,7 @@
 #include "pool/base/log.h"
 #include "pool/protocol/gate_environment.h"
 #include "pool/protocol/preamble.h"
+#include "pool/runtime_words.h"
 
 namespace kiln::engine {
 
@@ -32,6 +33,11 @@ std::string lines_of(const std::vector<std::string>& words) {
 
 std::string compiler_runtime(const Language& language, const std::string& headers) {
     return language.name + ":" + headers;
+}
+
+std::string compiler_folder(const Language& language, const std::string& headers) {
+    const auto at = std::ranges::find(language.warm_headers, headers);
+    return "warm/" + language.name + "-" + std::to_string(at - language.warm_headers.begin() + 1);
 }
 
 std::string include_lines(const std::string& headers) {
@@ -136,6 +142,9 @@ awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Languag
     made.env.push_back("KILN_GATE_LINK=" + lines_of(commands.link));
     made.env.push_back("LD_BIND_NOW=1");
     made.env.push_back(std::string("LD_PRELOAD=") + KILN_GATE_LIBRARY);
+    // Of a toolchain that says more than an agent can be told.
+    BOOST_OUTCOME_CO_TRY(
+        pool::check_runtime_words("/kiln/" + compiler_folder(language, headers), made));
     co_return made;
 }
 

@@ -50,6 +50,9 @@ class WarmCompilers {
 // What the runtime for sources that begin with these headers is called.
 [[nodiscard]] std::string compiler_runtime(const Language& language, const std::string& headers);
 
+// Where it is started, below /kiln in a container.
+[[nodiscard]] std::string compiler_folder(const Language& language, const std::string& headers);
+
 // The headers of a preamble as a source: one a line, so that a compiler tells of each by its line.
 [[nodiscard]] std::string include_lines(const std::string& headers);
 

@@ -6,12 +6,15 @@ namespace kiln::messaging {
 
 namespace {
 
-std::string without_user(std::string_view url) {
-    const std::size_t scheme = url.find("://");
-    const std::size_t start = scheme == url.npos ? 0 : scheme + 3;
-    const std::size_t at = url.rfind('@');
-    if (at == url.npos || at < start) return std::string(url);
-    return std::string(url.substr(0, start)).append(url.substr(at + 1));
+// Where the user of the address that ends at `at` begins: behind the nearest scheme, or else at the
+// front of the whole list, because a password may hold a comma as well.
+std::size_t user_begin(std::string_view urls, std::size_t at) {
+    std::size_t begin = 0;
+    for (const std::string_view scheme : {"nats://", "tls://"}) {
+        const std::size_t found = urls.substr(0, at).rfind(scheme);
+        if (found != urls.npos) begin = std::max(begin, found + scheme.size());
+    }
+    return begin;
 }
 
 }  // namespace
@@ -44,10 +47,25 @@ bool plausible_urls(std::string_view urls) {
     });
 }
 
+std::string loggable_error(std::string_view text) {
+    const std::size_t open = text.find('"');
+    if (open == text.npos) return std::string(text);
+    const std::size_t close = text.rfind('"');
+    std::string kept(text.substr(0, open));
+    kept += "\"...\"";
+    if (close > open) kept += text.substr(close + 1);
+    return kept;
+}
+
 std::string without_credentials(std::string_view urls) {
+    std::string bare(urls);
+    for (std::size_t at = bare.rfind('@'); at != bare.npos; at = bare.rfind('@')) {
+        const std::size_t begin = user_begin(bare, at);
+        bare.erase(begin, at + 1 - begin);
+    }
     std::string text;
-    for (const std::string& url : split_urls(urls))
-        text.append(text.empty() ? "" : ",").append(without_user(url));
+    for (const std::string& url : split_urls(bare))
+        text.append(text.empty() ? "" : ",").append(url);
     return text;
 }
 

@@ -65,7 +65,7 @@ void on_disconnected(natsConnection* /*connection*/, void* closure) {
 std::string last_error(natsConnection* connection, std::string otherwise) {
     const char* text = nullptr;
     (void)natsConnection_GetLastError(connection, &text);
-    return text != nullptr && *text != 0 ? text : std::move(otherwise);
+    return text != nullptr && *text != 0 ? loggable_error(text) : std::move(otherwise);
 }
 
 void on_closed(natsConnection* connection, void* closure) {

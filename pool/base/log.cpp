@@ -32,6 +32,29 @@ class QuotedMessage final : public spdlog::custom_flag_formatter {
     }
 };
 
+// %* of the text format: one event is one line, whatever stands in it.
+class PrintableMessage final : public spdlog::custom_flag_formatter {
+  public:
+    void format(const spdlog::details::log_msg& message, const std::tm&,
+                spdlog::memory_buf_t& out) override {
+        for (const char c : message.payload) out.push_back(is_control(c) ? '?' : c);
+    }
+    [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
+        return std::make_unique<PrintableMessage>();
+    }
+
+  private:
+    static bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+};
+
+// The pattern with %* as `Message` writes it.
+template <typename Message>
+std::unique_ptr<spdlog::formatter> formatter(const char* pattern, spdlog::pattern_time_type time) {
+    auto made = std::make_unique<spdlog::pattern_formatter>(time);
+    made->add_flag<Message>('*').set_pattern(pattern);
+    return made;
+}
+
 }  // namespace
 
 void log_event(spdlog::level::level_enum level, std::string_view message,
@@ -57,13 +80,12 @@ void configure_log(LogFormat format, std::string_view level) {
     auto logger = format == LogFormat::Json ? spdlog::stderr_logger_mt("kiln")
                                             : spdlog::stderr_color_mt("kiln");
     if (format == LogFormat::Json) {
-        auto formatter =
-            std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
-        formatter->add_flag<QuotedMessage>('*').set_pattern(
-            R"({"timestamp":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l","service":"kiln","message":%*})");
-        logger->set_formatter(std::move(formatter));
+        logger->set_formatter(formatter<QuotedMessage>(
+            R"({"timestamp":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l","service":"kiln","message":%*})",
+            spdlog::pattern_time_type::utc));
     } else {
-        logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%-5l%$ %v");
+        logger->set_formatter(formatter<PrintableMessage>("%Y-%m-%d %H:%M:%S.%e %^%-5l%$ %*",
+                                                          spdlog::pattern_time_type::local));
     }
     logger->set_level(spdlog::level::from_str(std::string(level)));
     logger->flush_on(spdlog::level::info);

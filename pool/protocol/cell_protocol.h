@@ -95,9 +95,10 @@ enum kiln_runtime_mode {
 };
 #define KILN_MAX_RUNTIMES 16u /* numbered from 1; 0: none */
 
-#define KILN_WORDS_SIZE 6144u /* all words of a runtime, with their NULs */
-#define KILN_NAME_SIZE 1088u  /* a file name in a cell, with its NUL */
-#define KILN_STEP_SIZE 64u    /* the words that name what failed, with their NUL */
+#define KILN_MAX_RUNTIME_WORDS 64u /* of its command; of its environment one less */
+#define KILN_WORDS_SIZE 6144u      /* all words of a runtime, with their NULs */
+#define KILN_NAME_SIZE 1088u       /* a file name in a cell, with its NUL */
+#define KILN_STEP_SIZE 64u         /* the words that name what failed, with their NUL */
 
 /* Sent to the agent (CONFIGURE, RUNTIME, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH, END). */
 struct kiln_request {

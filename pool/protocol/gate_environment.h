@@ -28,6 +28,10 @@
 /* Of a runtime that waits: the job socket. Its 1 and 2 are the job's own. */
 #define KILN_GATE_JOB_SOCKET 200
 
+/* What a warm compiler can be told of its headers and of its source's name, with the NULs. */
+#define KILN_GATE_HEADERS_SIZE 1024
+#define KILN_GATE_SOURCE_SIZE 128
+
 /* Exit statuses of a runtime that forks. */
 #define KILN_GATE_GAVE_UP 125 /* a message, or the kernel, was not as expected */
 #define KILN_GATE_CANNOT \

@@ -41,6 +41,16 @@ struct kiln_file {
     uint32_t name_bytes; /* without the NUL, less than KILN_NAME_SIZE */
 };
 
+/* What CELL_FAILED names as the step where a job could not be set out in its cell: the engine tells by
+ * it, and by errno, whether the job asked for too much or something is wrong with us. */
+#define KILN_STEP_MAP "map the job blob"
+#define KILN_STEP_FOLDER "make a folder for a source file"
+#define KILN_STEP_CREATE "create a source file"
+#define KILN_STEP_WRITE "write a source file"
+#define KILN_STEP_COPY "copy an artefact"
+#define KILN_STEP_LINK "create a symbolic link"
+#define KILN_STEP_EXECUTE "execve"
+
 #define KILN_MAX_ARGS 4096u
 #define KILN_MAX_FILES 128u
 #define KILN_MAX_FILE_FDS 32u

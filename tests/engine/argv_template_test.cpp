@@ -37,8 +37,8 @@ TEST_CASE("a placeholder inside a value stays text") {
 
 TEST_CASE("a source whose name begins with a dash cannot be taken for an option") {
     ArgvValues values = some_values();
-    values.sources = {"main.x", "-o.x"};
-    CHECK(expand_argv(Words{"{sources}"}, values) == Words{"main.x", "./-o.x"});
+    values.sources = {"main.x", "-o.x", "@o.x", "a-@.x"};
+    CHECK(expand_argv(Words{"{sources}"}, values) == Words{"main.x", "./-o.x", "./@o.x", "a-@.x"});
 }
 
 TEST_CASE("check_argv refuses what could not be expanded") {

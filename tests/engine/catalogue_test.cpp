@@ -98,6 +98,12 @@ TEST_CASE("a folder without languages, a missing one and a bad file are named") 
     const auto long_file = Catalogue::load(folder.path());
     REQUIRE_FALSE(long_file.has_value());
     CHECK(long_file.error().text().find("at most 65536") != std::string::npos);
+
+    std::filesystem::remove(folder.path() / "bad.lang");
+    std::filesystem::create_directory(folder.path() / "bad.lang");
+    const auto no_file = Catalogue::load(folder.path());
+    REQUIRE_FALSE(no_file.has_value());
+    CHECK(no_file.error().step.find("bad.lang") != std::string::npos);
 }
 
 TEST_CASE("folding changes ASCII letters only") {

@@ -58,10 +58,53 @@ TEST_CASE("a job whose toolchain turns out not to be there is told the package")
     EngineFixture fixture;
     const std::size_t job = fixture.begin(EngineFixture::job("SCRIPT"));
     REQUIRE(fixture.runner.steps.size() == 1);
-    fixture.runner.finish(0, pool::errno_error(ENOENT, "execve"));
+    fixture.runner.finish(0, not_begun(pool::NotBegun::Why::Command, ENOENT));
     fixture.settle();
     CHECK(fixture.outcome(job).verdict == Verdict::Rejected);
     CHECK(fixture.outcome(job).message.find("Debian package") != std::string::npos);
+    CHECK_FALSE(fixture.outcome(job).run.has_value());
+}
+
+TEST_CASE("what a compiler left and nobody can execute is no program") {
+    EngineFixture fixture;
+    const std::size_t job = fixture.begin(EngineFixture::job("compiled"));
+    fixture.runner.finish(0, compiled());
+    fixture.settle();
+    fixture.runner.finish(1, not_begun(pool::NotBegun::Why::Command, ENOEXEC));
+    fixture.settle();
+    CHECK(fixture.outcome(job).verdict == Verdict::CompileError);
+    CHECK(fixture.outcome(job).reason == "no_program");
+    CHECK(fixture.outcome(job).message.find("Exec format error") != std::string::npos);
+}
+
+TEST_CASE("a step that asked for too much is not begun, and the job is told which") {
+    struct Row {
+        pool::NotBegun::Why why;
+        int error;
+        Verdict verdict;
+        const char* says;
+    };
+    const Row rows[] = {
+        {pool::NotBegun::Why::Files, ENOSPC, Verdict::Rejected, "No space left"},
+        {pool::NotBegun::Why::Words, E2BIG, Verdict::Rejected, "Argument list too long"},
+        {pool::NotBegun::Why::Memory, 0, Verdict::MemoryLimit, ""},
+        {pool::NotBegun::Why::Processes, EAGAIN, Verdict::ProcessLimit, ""},
+    };
+    for (const char* language : {"SCRIPT", "compiled"}) {
+        for (const Row& row : rows) {
+            CAPTURE(std::string(row.says));
+            EngineFixture fixture;
+            const std::size_t job = fixture.begin(EngineFixture::job(language));
+            fixture.runner.finish(0, not_begun(row.why, row.error));
+            fixture.settle();
+            const Outcome& outcome = fixture.outcome(job);
+            CHECK(outcome.verdict == row.verdict);
+            CHECK(outcome.message.find(row.says) != std::string::npos);
+            CHECK_FALSE(outcome.compile.has_value());
+            CHECK_FALSE(outcome.run.has_value());
+            CHECK(fixture.runner.steps.size() == 1);
+        }
+    }
 }
 
 TEST_CASE("a compiled job runs what its compiler left") {

@@ -38,6 +38,12 @@ pool::StepReport exited(int status) {
     return report;
 }
 
+pool::StepReport not_begun(pool::NotBegun::Why why, int error) {
+    pool::StepReport report;
+    report.not_begun = pool::NotBegun{why, std::error_code(error, std::system_category())};
+    return report;
+}
+
 pool::StepReport compiled() {
     pool::StepReport report = exited(0);
     pool::Artifact artifact;

@@ -3,8 +3,12 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/step_runner.h"
@@ -32,12 +36,18 @@ class FakeStepRunner final : public StepRunner {
                                        std::shared_ptr<Canceller> canceller) override;
     std::size_t width() const override { return width_; }
     const pool::Isolation& isolation() const override { return isolation_; }
+    bool has_runtime(const std::string& name) const override { return runtimes.contains(name); }
+    void equip(const std::string& name, pool::RuntimeEquipment equipment) override {
+        equipped.emplace(name, std::move(equipment));
+    }
 
     void finish(std::size_t step, Answer answer);
 
     std::size_t width_ = 1;
     pool::Isolation isolation_;
     std::vector<std::shared_ptr<Step>> steps;
+    std::set<std::string> runtimes;  // that steps may name
+    std::map<std::string, pool::RuntimeEquipment> equipped;
     std::function<std::optional<Answer>(const pool::StepSpec&)> script;
 
   private:
@@ -46,7 +56,9 @@ class FakeStepRunner final : public StepRunner {
 
 // A report of a command that ended by itself with `status`.
 [[nodiscard]] pool::StepReport exited(int status);
-// The same, of a compiler that left one artifact.
+// A report of a command that was not begun; `error` 0: the kernel was not asked.
+[[nodiscard]] pool::StepReport not_begun(pool::NotBegun::Why why, int error);
+// exited(0), of a compiler that left one artifact.
 [[nodiscard]] pool::StepReport compiled();
 
 }  // namespace kiln::engine

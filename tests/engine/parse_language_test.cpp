@@ -153,6 +153,61 @@ TEST_CASE("commands must be whole, known and consistent") {
     CHECK(fails_with(run_program, "nothing is compiled"));
 }
 
+TEST_CASE("what a container could not be told is refused where it stands") {
+    const auto words = [](std::size_t count, const std::string& word) {
+        std::string line;
+        for (std::size_t i = 0; i < count; ++i) line += " " + word;
+        return line + "\n";
+    };
+    const std::string warm = kSmallest + "warm = forks\n";
+    // Line 7 is the command's, whatever comes after it.
+    const std::string argv = "warm_argv = /bin/x";
+    CHECK(error_of(warm + argv + words(60, "w")) == "");
+    CHECK(fails_with(warm + argv + words(64, "w") + "aliases = y\n",
+                     "x.lang:7: a warm runtime would be started with 65 words of its command"));
+    CHECK(fails_with(warm + argv + " " + std::string(7000, 'w') + "\naliases = y\n",
+                     "x.lang:7: the words a warm runtime would be started with are too long"));
+    CHECK(fails_with(warm + argv + " \"\"\n", "x.lang:7: a warm runtime would be started with an"));
+    CHECK(fails_with(warm + argv + "\nwarm_start = /bin/y" + words(64, "w"), "x.lang:8: "));
+    std::string variables = "warm_env =";
+    for (int i = 0; i < 64; ++i) variables += " A" + std::to_string(i) + "=1";
+    CHECK(fails_with(warm + argv + "\n" + variables + "\n", "words of its environment"));
+
+    const std::string compiled =
+        "name = x\nsource_file = m\nversion_argv = /x\nrun_argv = ./p\npackage = p\n"
+        "artifacts = p\nwarm = compiles\ncompile_argv = /c\n";
+    CHECK(error_of(compiled + "warm_headers = a b\n") == "");
+    CHECK(fails_with(compiled + "warm_headers = a b a\n", "x.lang:9: \"a\" is there twice"));
+    std::string many = "warm_headers =";
+    for (int i = 0; i < 17; ++i) many += " h" + std::to_string(i);
+    CHECK(fails_with(compiled + many + "\n", "x.lang:9: warm_headers has 17 words"));
+    std::string list = "h";
+    for (int i = 0; i < 32; ++i) list += ",h";
+    CHECK(fails_with(compiled + "warm_headers = " + list + "\n", "x.lang:9: "));
+    CHECK(fails_with(compiled + "warm_headers = " + std::string(1024, 'h') + "\n", "is too long"));
+}
+
+TEST_CASE("a step's own message has room for whatever a file says") {
+    const auto words = [](std::size_t count) {
+        std::string line;
+        for (std::size_t i = 0; i < count; ++i) line += " w" + std::to_string(i);
+        return line + "\n";
+    };
+    const std::string head = "name = x\nsource_file = m\nversion_argv = /x\npackage = p\n";
+    CHECK(error_of(head + "run_argv = /x" + words(255)) == "");
+    CHECK(fails_with(head + "run_argv = /x" + words(256) + "aliases = y\n",
+                     "x.lang:5: run_argv has 257 words"));
+    CHECK(fails_with(head + "run_argv = /x {args} {args}\n",
+                     "x.lang:5: run_argv holds {args} twice"));
+    CHECK(fails_with(head + "run_argv = /x\ncompile_argv = /c {sources} {sources}\nartifacts = p\n",
+                     "x.lang:6: compile_argv holds {sources} twice"));
+    CHECK(fails_with(head + "run_argv = /x\ncompile_argv = /c\nartifacts =" + words(17),
+                     "x.lang:7: artifacts has 17 words"));
+    std::string env = "env =";
+    for (int i = 0; i < 65; ++i) env += " A" + std::to_string(i) + "=1";
+    CHECK(fails_with(head + "run_argv = /x\n" + env + "\n", "x.lang:6: env has 65 words"));
+}
+
 TEST_CASE("no bytes make the parser do anything but answer") {
     std::mt19937 random(20240);  // NOLINT: the same garbage each time
     const std::string alphabet = "name=aliases\"#{}\n\r\t \\/._-x\x01\xff" + std::string(1, '\0');

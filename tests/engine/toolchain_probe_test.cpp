@@ -36,8 +36,8 @@ TEST_CASE("versions are asked for in a container and told in outcomes") {
 
 TEST_CASE("a command that cannot be executed, fails or says nothing makes a language missing") {
     const std::vector<std::function<Answer()>> answers = {
-        [] { return Answer(pool::errno_error(ENOENT, "execve")); },
-        [] { return Answer(pool::errno_error(EACCES, "execve")); },
+        [] { return Answer(not_begun(pool::NotBegun::Why::Command, ENOENT)); },
+        [] { return Answer(not_begun(pool::NotBegun::Why::Command, EACCES)); },
         [] { return Answer(exited(127)); },
         [] { return Answer(says("hello")); },
     };
@@ -52,16 +52,20 @@ TEST_CASE("a command that cannot be executed, fails or says nothing makes a lang
     }
 }
 
-TEST_CASE("trouble of ours while asking leaves a language usable") {
-    EngineFixture fixture;
-    fixture.runner.script = [](const pool::StepSpec&) {
-        return Answer(pool::errno_error(EPIPE, "the container is gone"));
+TEST_CASE("trouble of ours, or limits that are too low to ask, leave a language usable") {
+    const std::vector<std::function<Answer()>> answers = {
+        [] { return Answer(pool::errno_error(EPIPE, "the container is gone")); },
+        [] { return Answer(not_begun(pool::NotBegun::Why::Memory, 0)); },
     };
-    probe(fixture);
-    fixture.runner.script = [](const pool::StepSpec&) { return Answer(exited(0)); };
-    const std::size_t job = fixture.begin(EngineFixture::job());
-    CHECK(fixture.outcome(job).verdict == Verdict::Ok);
-    CHECK(fixture.outcome(job).version.empty());
+    for (const auto& answer : answers) {
+        EngineFixture fixture;
+        fixture.runner.script = [&answer](const pool::StepSpec&) { return answer(); };
+        probe(fixture);
+        fixture.runner.script = [](const pool::StepSpec&) { return Answer(exited(0)); };
+        const std::size_t job = fixture.begin(EngineFixture::job());
+        CHECK(fixture.outcome(job).verdict == Verdict::Ok);
+        CHECK(fixture.outcome(job).version.empty());
+    }
 }
 
 TEST_CASE("stopping ends the questions and waits for the one that was asked") {

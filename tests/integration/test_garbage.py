@@ -48,7 +48,7 @@ class Garbage(EngineCase):
         for subject in (COMPILER, PROBLEMS):
             for name, body in UNPARSEABLE.items():
                 with self.subTest(name, subject=subject):
-                    reply = self.ask_raw(body, subject)
+                    reply = self.ask_raw(body, subject, verdict="rejected")
                     self.assertIs(False, reply["success"])
                     self.assertEqual("", reply["output"])
                     self.assertTrue(reply["status_message"])
@@ -62,7 +62,7 @@ class Garbage(EngineCase):
             for value in values:
                 with self.subTest(field, value=value):
                     body = {"code": encoded("print(1)"), "language": "python", field: value}
-                    reply = self.ask_raw(json.dumps(body).encode())
+                    reply = self.ask_raw(json.dumps(body).encode(), verdict="rejected")
                     self.assertIs(False, reply["success"])
                     self.assertEqual("", reply["output"])
                     self.assertIn(field, reply["error"])
@@ -82,7 +82,7 @@ class Garbage(EngineCase):
         for fields in ({"args": ["a\0b"]}, {"env": {"A\0": "1"}}, {"env": {"A": "b\0c"}},
                        {"files": [{"name": "a\0b", "content": ""}]}):
             with self.subTest(str(fields)):
-                self.assertIs(False, self.ask("print(1)", **fields)["success"])
+                self.assertEqual("rejected", self.verdict(self.ask("print(1)", **fields)))
 
     def test_a_nul_byte_in_the_language_is_an_unknown_language(self):
         self.assertTrue(self.ask("x", language="py\0thon")["error"]
@@ -96,12 +96,12 @@ class Garbage(EngineCase):
         for name in ("../x", "/etc/x", "a/../../x", "", ".", "..", "a//b/", "x" * 5_000):
             with self.subTest(name):
                 reply = self.ask("print(1)", files=[{"name": name, "content": "eA=="}])
-                self.assertIs(False, reply["success"], name)
+                self.assertEqual("rejected", self.verdict(reply), name)
                 self.assertIn("files", reply["error"])
 
     def test_a_limit_above_the_most_allowed_is_named(self):
         reply = self.ask("print(1)", limits={"wall_ms": 10_000_000})
-        self.assertIs(False, reply["success"])
+        self.assertEqual("rejected", self.verdict(reply), reply)
         self.assertIn("wall_ms", reply["error"])
 
     def test_a_message_without_reply_subject_is_ignored(self):
@@ -116,14 +116,23 @@ class Garbage(EngineCase):
         bodies = list(UNPARSEABLE.values()) * 10
         sent = [self.client.send_request(COMPILER, body) for body in bodies]
         for pending in sent:
-            self.assertIs(False, self.checked(pending.wait())["success"])
+            self.checked(pending.wait(), "rejected")
         time.sleep(0.2)
         self.assertEqual([], [p.extra_replies() for p in sent if p.extra_replies()])
 
     def test_strange_headers_do_no_harm(self):
-        headers = {"Kiln-Deadline-Ms": "soon", "X-Client-IP": "\x7f" * 300, "Nats-Msg-Id": "1"}
-        self.client.request(COMPILER, request_body("print(1)"), headers)
+        headers = {"X-Client-IP": "\x7f" * 300, "Nats-Msg-Id": "1", "X" * 500: "y" * 500}
+        self.assert_ok(self.ask_raw(request_body("print(1)"), headers=headers), "1\n")
         self.assert_alive()
+
+    def test_a_deadline_that_is_no_number_is_refused_by_the_headers_name(self):
+        for text in ("soon", "-1", "0", "1.5", "1e3", "99 "  * 3):
+            with self.subTest(text):
+                reply = self.ask_raw(request_body("print(1)"),
+                                     headers={"Kiln-Deadline-Ms": text})
+                self.assertEqual("rejected", self.verdict(reply), reply)
+                self.assertIs(False, reply["success"])
+                self.assertIn("Kiln-Deadline-Ms", reply["error"])
 
 
 if __name__ == "__main__":

@@ -30,8 +30,13 @@ class HostileCompile(EngineCase):
         for path in ("/dev/urandom", "/dev/stdin", "/dev/tty", "/proc/self/mem", "/proc/kmsg", "."):
             with self.subTest(path):
                 started = time.monotonic()
-                self.ask(f'#include "{path}"\nint main() {{}}', "cpp", compile_limits=self.LIMITS)
+                reply = self.ask(f'#include "{path}"\nint main() {{}}', "cpp",
+                                 compile_limits=self.LIMITS)
                 self.assertLess(time.monotonic() - started, slow(6))
+                # Where there is nothing to read it is an empty file.
+                empty = path in ("/dev/stdin", "/proc/self/mem", "/proc/kmsg")
+                self.assertIn(self.verdict(reply), ("ok", "compile_error") if empty else
+                              ("compile_error", "time_limit", "memory_limit", "output_limit"), reply)
 
     def test_a_template_that_never_ends_is_stopped(self):
         self.assert_stopped("template <int A, int B> struct T { static constexpr long v = "

@@ -91,7 +91,7 @@ class NatsRestart(ServerCase):
         self.connection().send_request(COMPILER, request_body(sleep(1)))
         time.sleep(slow(0.5))
         self.server.kill()
-        kiln.stop(within=20)
+        self.assertEqual(0, kiln.stop(within=20))
         self.server.start()
 
 

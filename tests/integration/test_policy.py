@@ -69,7 +69,7 @@ class BrokenPolicy(ServerCase):
             with self.subTest(path):
                 done = command("serve", settings={"NATSURL": self.server.url, "PORT": 0,
                                                   "KILN_POLICY_FILE": path}, timeout=20)
-                self.assertNotEqual(0, done.returncode)
+                self.assertEqual(1, done.returncode)
                 self.assertIn(path.encode(), done.stderr)
 
 

@@ -102,6 +102,8 @@ class Privileges(EngineCase):
         self.engine_pid = self.kiln.process.pid
         self.spawner = self.only(self.children(self.engine_pid))
         self.agents = self.children(self.spawner)
+        # Nothing is true of none.
+        self.assertEqual(self.settings["MAX_WORKERS"], len(self.agents))
 
     def sleeping_program(self):
         """The pid of a program of its own that is past its start and far from its end."""

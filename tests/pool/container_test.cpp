@@ -110,6 +110,22 @@ TEST_CASE("streams that are no pipes make no ready cell") {
     }
 }
 
+TEST_CASE("streams that are pipes, but not to be read from, make no ready cell") {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    const UniqueFd read(ends[0]), write(ends[1]);
+    const std::string again = "/proc/self/fd/" + std::to_string(ends[0]);
+    for (const int flags : {O_WRONLY, O_RDWR, O_PATH}) {
+        CAPTURE(flags);
+        const UniqueFd odd(::open(again.c_str(), flags | O_CLOEXEC));
+        REQUIRE(odd.valid());
+        BadContainer bad;
+        bad.make_cell();
+        bad.say(bad.job(), KILN_CELL_READY, {odd.get(), odd.get()});
+        CHECK(bad.prepare_error().starts_with("c3: a cell does not get ready"));
+    }
+}
+
 TEST_CASE("a job child that dies before it is ready fails the cell though the init says nothing") {
     BadContainer bad;
     bad.make_cell();

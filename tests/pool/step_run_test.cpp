@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -117,6 +118,38 @@ TEST_CASE("an artefact's size is that of what was copied, whatever the cell says
     REQUIRE(run_until_there(io, fetched));
     REQUIRE(report.value().artifacts.size() == 1);
     CHECK(report.value().artifacts[0].size == 7);
+}
+
+TEST_CASE("a job child that cannot begin the command says whose fault it is") {
+    struct Row {
+        const char* step;
+        int error;
+        bool ours;
+    };
+    for (const Row& row :
+         {Row{KILN_STEP_CREATE, ENOSPC, false}, Row{KILN_STEP_CREATE, EIO, true}}) {
+        CAPTURE(row.error);
+        boost::asio::io_context io(1);
+        FakeCell cell;
+        CgroupLeaf leaf;
+        const auto run = make_run(io, cell, leaf);
+        REQUIRE(run->start(plain_step()));
+        kiln_event failed{};
+        failed.version = KILN_PROTOCOL;
+        failed.kind = KILN_CELL_FAILED;
+        failed.error = row.error;
+        std::copy_n(row.step, std::string_view(row.step).size(), failed.step);
+        REQUIRE(send_message(cell.job.theirs.get(), as_message(failed), {}));
+        cell.end_with({});
+        const auto report = run_coroutine(io, run->done());
+        CHECK(report.has_value() != row.ours);
+        if (row.ours) {
+            CHECK(report.error().step == row.step);
+        } else {
+            REQUIRE(report.value().not_begun);
+            CHECK(report.value().not_begun->why == NotBegun::Why::Files);
+        }
+    }
 }
 
 TEST_CASE("CPU time that an init makes up stays a time") {

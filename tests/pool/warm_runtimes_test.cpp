@@ -75,7 +75,7 @@ TEST_CASE(
     CHECK_FALSE(book.waits(1));
     book.failed(1, true);
     CHECK(book.waits(1));
-    CHECK(book.request(1).mode == KILN_RUNTIME_WAITS);
+    CHECK(book.request(1).value().mode == KILN_RUNTIME_WAITS);
     CHECK(book.state(1) == WarmRuntimes::State::Off);
     for (int failures = 0; failures < 3; ++failures) {
         book.started(1);
@@ -91,6 +91,17 @@ TEST_CASE("a runtime that cannot be forked and must not wait is given up at once
     book.started(1);
     book.failed(1, true);
     CHECK(book.state(1) == WarmRuntimes::State::Failed);
+}
+
+TEST_CASE("a runtime with words that no request holds has none, and stays given up") {
+    auto all = specs();
+    all[0].start.env.push_back("B=" + std::string(KILN_WORDS_SIZE, 'b'));
+    WarmRuntimes book(all);
+    CHECK_FALSE(book.request(1));
+    book.given_up(1);
+    CHECK(book.state(1) == WarmRuntimes::State::Failed);
+    CHECK_FALSE(book.usable(1));
+    CHECK(book.request(2));
 }
 
 TEST_CASE("a runtime is worn out by its children or its age") {
@@ -114,7 +125,7 @@ TEST_CASE("a runtime is worn out by its children or its age") {
 TEST_CASE("the request carries directory, command and environment, one after another") {
     const auto all = specs();
     const WarmRuntimes book(all);
-    const kiln_request request = book.request(1);
+    const kiln_request request = book.request(1).value();
     CHECK(request.kind == KILN_RUNTIME);
     CHECK(request.runtime == 1);
     CHECK(request.mode == KILN_RUNTIME_FORKS);

@@ -45,22 +45,37 @@ class Fairness(EngineCase):
 
     def test_an_honest_program_is_never_blamed_for_its_neighbours(self):
         stop = threading.Event()
+        ended = collections.Counter()  # hostile programs, by their number; what came of them
+        trouble = []
 
         def be_hostile():
             number = 0
-            while not stop.is_set():
-                self.send(HOSTILE[number % len(HOSTILE)],
-                          limits={"wall_ms": slow_ms(300)}).wait(30)
-                number += 1
+            try:
+                while not stop.is_set():
+                    code = HOSTILE[number % len(HOSTILE)]
+                    reply = self.checked(self.send(
+                        code, limits={"wall_ms": slow_ms(300)}).wait(30))
+                    if reply["success"] or self.verdict(reply) == "internal_error":
+                        raise AssertionError(f"hostile program {number}: {reply}")
+                    ended[number % len(HOSTILE)] += 1
+                    number += 1
+            except Exception as error:
+                trouble.append(error)
 
         neighbour = threading.Thread(target=be_hostile)
         neighbour.start()
         try:
-            for number in range(RUNS):
+            # As many as it takes for each of the hostile ones to have been a neighbour.
+            for number in range(100 * RUNS):
+                if number >= RUNS and all(ended[i] > 1 for i in range(len(HOSTILE))):
+                    break
+                self.assertTrue(neighbour.is_alive(), trouble)
                 self.assert_ok(self.ask(f"print({number})"), f"{number}\n")
         finally:
             stop.set()
             neighbour.join()
+        self.assertEqual([], trouble)
+        self.assertTrue(all(ended[i] > 1 for i in range(len(HOSTILE))), ended)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ import unittest
 from support.case import EngineCase
 
 RUNS = 100
-MOST = 1.3  # times the bare command, at the median
+# Times the bare command, at the median; by the pause before each. Published (bench/README.md): 0.27
+# and 0.37. Without a warm runtime it is above 1.
+MOST = {0: 0.45, 0.2: 0.6}
 
 CODE = "print('hello')\n"
 
@@ -40,16 +42,16 @@ class Latency(EngineCase):
             for _ in range(5):
                 self.through_nats()
                 self.bare(file.name)
+            # In turns, so that a machine that changes its pace does so for both.
             for _ in range(RUNS):
                 time.sleep(pause)
                 bare.append(self.bare(file.name))
-            for _ in range(RUNS):
                 time.sleep(pause)
                 ours.append(self.through_nats())
         medians = statistics.median(ours) * 1000, statistics.median(bare) * 1000
         print(f"pause {pause} s: through NATS {medians[0]:.2f} ms, bare {medians[1]:.2f} ms, "
               f"ratio {medians[0] / medians[1]:.2f}")
-        self.assertLessEqual(medians[0], MOST * medians[1])
+        self.assertLessEqual(medians[0], MOST[pause] * medians[1])
 
     def test_back_to_back(self):
         self.compare(0)

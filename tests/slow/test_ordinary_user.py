@@ -38,7 +38,7 @@ class OrdinaryUser(unittest.TestCase):
 
     def test_without_anything_given_to_it_kiln_refuses_and_says_what_helps(self):
         done = self.as_nobody("run", self.hello)
-        self.assertNotEqual(0, done.returncode)
+        self.assertEqual(1, done.returncode)
         self.assertEqual(b"", done.stdout)
         self.assertRegex(done.stderr.decode(), r"cgroup|subuid")
         self.assertIn("KILN_REQUIRE=minimal", done.stderr.decode())
@@ -48,7 +48,7 @@ class OrdinaryUser(unittest.TestCase):
         text = (done.stdout + done.stderr).decode()
         self.assertRegex(text, "cgroup")
         self.assertRegex(text, "subuid")
-        self.assertNotEqual(0, done.returncode)
+        self.assertEqual(1, done.returncode)
 
     def test_minimal_isolation_is_a_choice(self):
         done = self.as_nobody("run", self.hello, settings={"KILN_REQUIRE": "minimal"})

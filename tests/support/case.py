@@ -44,11 +44,13 @@ class ServerCase(unittest.TestCase):
     """A class of tests with a nats-server; each test starts the engines it needs."""
 
     max_payload = 1 << 20
+    server_config = ""  # more of the server's configuration
+    login = {}          # user and password of the tests' own connections
 
     @classmethod
     def setUpClass(cls):
         cls.before = baseline.picture()
-        cls.server = NatsServer(cls.max_payload).start()
+        cls.server = NatsServer(cls.max_payload, config=cls.server_config).start()
         cls.addClassCleanup(baseline.assert_returned, cls.before)
         cls.addClassCleanup(cls.server.close)
 
@@ -59,14 +61,19 @@ class ServerCase(unittest.TestCase):
         return kiln.start(wait_ready)
 
     def connection(self):
-        client = NatsClient(self.server.port)
+        client = NatsClient(self.server.port, **self.login)
         self.addCleanup(client.close)
         return client
 
-    def checked(self, message):
-        """The reply as a dict, after a look at whether it keeps the contract."""
+    def checked(self, message, verdict=None):
+        """The reply as a dict, after a look at whether it keeps the contract: trouble of ours is
+        none that a test takes for a failed program. `verdict`: the one it must have."""
         reply = message.json()
         self.assertEqual([], faults_of(reply), reply)
+        if verdict is not None:
+            self.assertEqual(verdict, self.verdict(reply), reply)
+        elif self.verdict(reply) == "internal_error":
+            self.fail(f"trouble of ours: {reply}")
         return reply
 
     def verdict(self, reply):
@@ -117,8 +124,8 @@ class EngineCase(ServerCase):
         """Sends a program, waits, and returns the checked reply."""
         return self.checked(self.send(code, language, subject, headers, **fields).wait())
 
-    def ask_raw(self, body, subject=COMPILER, headers=None):
-        return self.checked(self.client.request(subject, body, headers))
+    def ask_raw(self, body, subject=COMPILER, headers=None, verdict=None):
+        return self.checked(self.client.request(subject, body, headers), verdict)
 
     def assert_alive(self):
         self.assert_ok(self.ask("print('still here')"), "still here\n")

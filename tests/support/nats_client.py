@@ -62,9 +62,10 @@ class Pending:
 
 
 class NatsClient:
-    def __init__(self, port, host="127.0.0.1", name="test client"):
+    def __init__(self, port, host="127.0.0.1", name="test client", user=None, password=None):
         self.address = (host, port)
         self.name = name
+        self._login = {"user": user, "pass": password} if user else {}
         self.info = {}
         self.errors = []  # -ERR lines of the server
         self._inbox = f"_INBOX.{uuid.uuid4().hex}"
@@ -99,7 +100,8 @@ class NatsClient:
         self._socket.settimeout(None)
         self._pongs = queue.Queue()
         options = {"verbose": False, "pedantic": False, "headers": True, "no_responders": True,
-                   "lang": "python", "version": "1", "protocol": 1, "name": self.name}
+                   "lang": "python", "version": "1", "protocol": 1, "name": self.name,
+                   **self._login}
         self._send(b"CONNECT " + json.dumps(options).encode() + b"\r\n")
         self._reader = threading.Thread(target=self._read, args=(stream, self._pongs), daemon=True)
         self._reader.start()

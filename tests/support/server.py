@@ -25,16 +25,18 @@ def server_program():
 
 
 class NatsServer:
-    """Made with a port, it can be started again there after kill() or stop()."""
+    """Made with a port, it can be started again there after kill() or stop(). `config` is more of its
+    configuration, as its file has it."""
 
-    def __init__(self, max_payload=1 << 20, port=None):
+    def __init__(self, max_payload=1 << 20, port=None, config=""):
         self.port = port or free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         self._directory = tempfile.TemporaryDirectory(prefix="test-of-kiln-nats-")
         self._log = os.path.join(self._directory.name, "log")
         self._config = os.path.join(self._directory.name, "config")
         with open(self._config, "w") as file:
-            file.write(f"host: 127.0.0.1\nport: {self.port}\nmax_payload: {max_payload}\n")
+            file.write(f"host: 127.0.0.1\nport: {self.port}\nmax_payload: {max_payload}\n"
+                       f"{config}\n")
         self._process = None
 
     def start(self):

@@ -75,7 +75,7 @@ struct fault execute(const struct job_words* words) {
         if (fcntl(fd, F_SETFD, 0) != 0) return fault_now("keep a stream over execve");
     if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0) return fault_now("close_range");
     execve(words->argv[0], words->argv, words->envp);
-    return fault_now("execve");
+    return fault_now(KILN_STEP_EXECUTE);
 }
 
 void fail_job(const struct place* place, struct fault fault, int status) {

@@ -43,7 +43,7 @@ static struct fault make_parents(char* name) {
         *slash = '\0';
         const int made = mkdir(name, 0755);
         *slash = '/';
-        if (made != 0 && errno != EEXIST) return fault_now("make a folder for a source file");
+        if (made != 0 && errno != EEXIST) return fault_now(KILN_STEP_FOLDER);
     }
     return FINE;
 }
@@ -52,7 +52,7 @@ static struct fault write_all(int fd, const char* bytes, size_t size) {
     while (size > 0) {
         const ssize_t written = write(fd, bytes, size);
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return fault_now("write a source file");
+        if (written < 0) return fault_now(KILN_STEP_WRITE);
         bytes += written;
         size -= (size_t)written;
     }
@@ -64,7 +64,7 @@ static struct fault copy_all(int to, int from) {
     for (;;) {
         const ssize_t copied = sendfile(to, from, &offset, 1 << 30);
         if (copied < 0 && errno == EINTR) continue;
-        if (copied < 0) return fault_now("copy an artefact");
+        if (copied < 0) return fault_now(KILN_STEP_COPY);
         if (copied == 0) return FINE;
     }
 }
@@ -77,7 +77,7 @@ static struct fault make_link(struct reader* in, const char* name, uint64_t byte
     target[bytes] = '\0';
     in->at += bytes;
     in->left -= bytes;
-    return symlink(target, name) == 0 ? FINE : fault_now("create a symbolic link");
+    return symlink(target, name) == 0 ? FINE : fault_now(KILN_STEP_LINK);
 }
 
 static struct fault take_file(struct reader* in, const int** next_fd, const int* end_fd) {
@@ -97,7 +97,7 @@ static struct fault take_file(struct reader* in, const int** next_fd, const int*
         return by_fd ? malformed() : make_link(in, name, file.bytes);
     const mode_t mode = (file.flags & KILN_FILE_EXECUTABLE) ? 0755 : 0644;
     const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    if (fd < 0) return fault_now("create a source file");
+    if (fd < 0) return fault_now(KILN_STEP_CREATE);
     if (by_fd) {
         fault = copy_all(fd, *(*next_fd)++);
     } else {
@@ -129,7 +129,7 @@ struct fault unpack_job(const struct kiln_job* job, const int* fds, int count,
     if (fstat(fds[0], &about) != 0) return fault_now("fstat of the job blob");
     if ((uint64_t)about.st_size != job->blob_bytes) return malformed();
     char* blob = mmap(NULL, job->blob_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, fds[0], 0);
-    if (blob == MAP_FAILED) return fault_now("map the job blob");
+    if (blob == MAP_FAILED) return fault_now(KILN_STEP_MAP);
 
     words->blob = blob;
     words->blob_bytes = job->blob_bytes;

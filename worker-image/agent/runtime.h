@@ -16,7 +16,7 @@
 struct place;
 struct cell_config;
 
-enum { kMostRuntimeWords = 64 };
+enum { kMostRuntimeWords = KILN_MAX_RUNTIME_WORDS };
 
 struct runtime {
     uint32_t number;

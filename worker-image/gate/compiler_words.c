@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pool/protocol/gate_environment.h"
+
 /* Cuts the variable's value into words, in a copy. 0 if it is not there or too long. */
 static int split(const char* name, char** words, char* copy, size_t room) {
     const char* value = getenv(name);
@@ -18,7 +20,8 @@ static int split(const char* name, char** words, char* copy, size_t room) {
 }
 
 int read_compiler_words(struct compiler_words* words) {
-    static char headers[1024], source[128], assemble[1024], link[6144];
+    static char headers[KILN_GATE_HEADERS_SIZE], source[KILN_GATE_SOURCE_SIZE];
+    static char assemble[1024], link[6144];
     const char *given = getenv("KILN_GATE_HEADERS"), *name = getenv("KILN_GATE_SOURCE");
     if (given == NULL || name == NULL || strlen(given) >= sizeof headers ||
         strlen(name) >= sizeof source)

@@ -19,6 +19,20 @@ TEST_CASE("no password, user or token is left in what is logged") {
     CHECK(without_credentials("nats://a:1,tls://u:p@b:2/x") == "nats://a:1,tls://b:2/x");
     CHECK(without_credentials("nats://u:p/q@host:4222") == "nats://host:4222");
     CHECK(without_credentials("nats://host:4222") == "nats://host:4222");
+    CHECK(without_credentials("nats://u:p,q@a:1, tls://b:2") == "nats://a:1,tls://b:2");
+    CHECK(without_credentials("nats://u:p,q,r@s@a:1,nats://v:w@b:2") == "nats://a:1,nats://b:2");
+    CHECK(without_credentials("u:p,q@a:1") == "a:1");
+    CHECK(without_credentials("nats://u:p://q@a:1").find('p') == std::string::npos);
+}
+
+TEST_CASE("an error of the server's is told without the subject it is about") {
+    CHECK(loggable_error("Authorization Violation") == "Authorization Violation");
+    CHECK(loggable_error("Permissions Violation for Publish to \"_INBOX.secret\"") ==
+          "Permissions Violation for Publish to \"...\"");
+    CHECK(loggable_error("Violation for \"a\"b\" using queue \"c\", sorry") ==
+          "Violation for \"...\", sorry");
+    CHECK(loggable_error("half \"open") == "half \"...\"");
+    CHECK(loggable_error("") == "");
 }
 
 TEST_CASE("what cannot be a server's address is told from what can") {

@@ -75,6 +75,14 @@ TEST_CASE("a text event appends key=value to its message") {
     CHECK(line.find("info") != line.npos);
 }
 
+TEST_CASE("a text line is one line, whatever stands in it") {
+    const std::string line = logged(LogFormat::Text, "info", [] {
+        log_event(spdlog::level::info, "job", {{"id", "x\ninfo  a line of mine\x1b[2J"}});
+    });
+    CHECK(line.ends_with(" job id=x?info  a line of mine?[2J\n"));
+    CHECK(line.find('\n') == line.size() - 1);
+}
+
 TEST_CASE("lines below the level are not written") {
     for (const LogFormat format : {LogFormat::Text, LogFormat::Json}) {
         const std::string lines = logged(format, "warn", [] {

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <optional>
 #include <ostream>
 
 #include "tests/pool/containers/workbench.h"
@@ -77,16 +78,57 @@ TEST_CASE("a step that uses more than its CPU time is cut, also when many proces
 TEST_CASE("a step that takes more memory than allowed is cut, and the kill is counted") {
     if (!containers_work_here()) return;
     Workbench bench(1);
-    StepSpec spec = shell("head -c 200000000 /dev/zero | tail");
+    // What is killed is not the whole of it: the rest would go on for long.
+    StepSpec spec = shell("head -c 200000000 /dev/zero | tail; sleep 100");
     spec.limits.memory_bytes = 40 << 20;
     const StepReport report = bench.run(std::move(spec));
     CHECK(report.oom_kills > 0);
+    CHECK(report.cut == Cut::Memory);
+    CHECK_FALSE(report.exit_code.has_value());
+    CHECK(report.wall < seconds(4));
     REQUIRE(report.memory_peak_bytes.has_value());
     CHECK(*report.memory_peak_bytes <= 40u << 20);
     CHECK(*report.memory_peak_bytes > 30u << 20);
     const StepReport next = bench.run(shell("echo fine"));
     CHECK(next.oom_kills == 0);
     CHECK(*next.memory_peak_bytes < 20u << 20);
+}
+
+TEST_CASE("what a cell cannot hold is told before anything of the step began") {
+    if (!containers_work_here()) return;
+    Workbench bench(1);
+    const auto why = [&bench](StepSpec spec) {
+        const StepReport report = bench.run(std::move(spec));
+        return report.not_begun ? std::optional(report.not_begun->why) : std::nullopt;
+    };
+    StepSpec crowded = shell("echo");
+    for (int i = 0; i < 64; ++i) {
+        std::string name = std::to_string(i) + "/";
+        while (name.size() < 1000) name += "a/";
+        crowded.files.push_back({name + "f", "", {}, false, false});
+    }
+    CHECK(why(std::move(crowded)) == NotBegun::Why::Files);
+    StepSpec large = shell("echo");
+    large.files.push_back({"f", std::string(70 << 20, 'x'), {}, false, false});
+    CHECK(why(std::move(large)) == NotBegun::Why::Files);
+    StepSpec wordy = shell("echo");
+    wordy.limits.stack_bytes = 1 << 20;
+    wordy.argv.insert(wordy.argv.end(), 3, std::string(100'000, 'x'));
+    CHECK(why(std::move(wordy)) == NotBegun::Why::Words);
+    CHECK(bench.run(shell("echo fine")).out == "fine\n");
+    CHECK(bench.pool().recycled() == 0);
+}
+
+TEST_CASE("a step may ask for less memory than its cell has, and has met its limit then") {
+    if (!containers_work_here()) return;
+    Workbench bench(1);
+    StepSpec small = shell("echo");
+    small.limits.memory_bytes = 64 << 10;
+    const StepReport report = bench.run(std::move(small));
+    REQUIRE(report.not_begun);
+    CHECK(report.not_begun->why == NotBegun::Why::Memory);
+    CHECK(bench.run(shell("echo fine")).out == "fine\n");
+    CHECK(bench.pool().recycled() == 0);
 }
 
 TEST_CASE("files a step keeps in memory count as its memory") {

@@ -1,7 +1,12 @@
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <array>
+#include <filesystem>
+#include <iterator>
 #include <ostream>
+#include <string>
 #include <vector>
 
 #include "tests/pool/containers/workbench.h"
@@ -21,6 +26,12 @@ boost::asio::awaitable<bool> take_turn(Pool* pool, int number, std::vector<int>*
     StepSpec spec = shell("true");
     const Result<StepReport> report = co_await lease.value().run(std::move(spec));
     co_return report.has_value();
+}
+
+// How many a process holds open.
+std::size_t descriptors_of(pid_t process) {
+    const std::filesystem::directory_iterator all("/proc/" + std::to_string(process) + "/fd");
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
 }  // namespace
@@ -156,7 +167,18 @@ TEST_CASE("two hundred steps in a row leave one container as it was") {
     if (!containers_work_here()) return;
     Workbench bench(1);
     const pid_t agent = agent_of(bench.instance(), 0);
+    const auto descriptors = [&] {
+        // The next cell stands ready, so that what belongs to one is counted both times.
+        { const Lease ready = bench.lease(); }
+        { const Lease ready = bench.lease(); }
+        return std::array{descriptors_of(::getpid()), descriptors_of(agent),
+                          descriptors_of(bench.spawner())};
+    };
+    REQUIRE(bench.run(shell("echo $$")).out == "2\n");
+    const auto before = descriptors();
+    for (const std::size_t count : before) REQUIRE(count > 3);
     for (int i = 0; i < 200; ++i) REQUIRE(bench.run(shell("echo $$")).out == "2\n");
+    CHECK(descriptors() == before);
     CHECK(agent_of(bench.instance(), 0) == agent);
     CHECK(bench.pool().recycled() == 0);
 }

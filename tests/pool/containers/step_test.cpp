@@ -75,7 +75,7 @@ TEST_CASE("a program's death by a signal is reported as that signal") {
     }
 }
 
-TEST_CASE("a command that cannot be executed is an error with its errno, and the next one runs") {
+TEST_CASE("a command that cannot be executed is told with its errno, and the next one runs") {
     if (!containers_work_here()) return;
     Workbench bench(1);
     struct Row {
@@ -91,10 +91,10 @@ TEST_CASE("a command that cannot be executed is an error with its errno, and the
         CAPTURE(std::string(row.path));
         StepSpec spec = shell("");
         spec.argv = {row.path};
-        const auto refused = bench.try_run(std::move(spec));
-        REQUIRE_FALSE(refused);
-        CHECK(refused.error().code == row.code);
-        CHECK(refused.error().step == "execve");
+        const StepReport report = bench.run(std::move(spec));
+        REQUIRE(report.not_begun);
+        CHECK(report.not_begun->why == NotBegun::Why::Command);
+        CHECK(report.not_begun->code == row.code);
     }
     CHECK(bench.run(shell("echo fine")).out == "fine\n");
     CHECK(bench.pool().recycled() == 0);
