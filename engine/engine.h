@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,6 +24,7 @@ struct EngineConfig {
     LimitPolicy limits;
     CacheConfig cache;      // of what compilers left; off unless it says otherwise
     CacheConfig preambles;  // of learnt ones, likewise
+    std::uint64_t most_header_bytes = 256ull << 20;  // of what one warm compiler has read
 };
 
 // Turns jobs into outcomes: a bounded queue in front of as many workers as the

@@ -31,7 +31,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
           queue_capacity_(config.queue_capacity),
           limits_(config.limits),
           cache_(executor_, std::move(config.cache)),
-          help_(executor_, runner, std::move(config.preambles),
+          help_(executor_, runner, std::move(config.preambles), limits_, config.most_header_bytes,
                 [this] {
                     if (idle()) idle_.cancel();
                 }),

@@ -11,8 +11,8 @@ class PoolRunner final : public StepRunner {
   public:
     explicit PoolRunner(pool::Pool& pool) : pool_(&pool) {}
 
-    // A canceller that is asked while the step waits for its container takes effect when the
-    // wait ends: the step then fails with ECANCELED, without having begun.
+    // A canceller that is asked while a job's step waits for its container takes effect when the
+    // wait ends: the step then fails with ECANCELED, without having begun. Work ahead stops waiting.
     [[nodiscard]] boost::asio::awaitable<pool::Result<pool::StepReport>> run(
         pool::StepSpec spec, pool::Clock::time_point end_before,
         std::shared_ptr<Canceller> canceller) override;
@@ -27,6 +27,10 @@ class PoolRunner final : public StepRunner {
     [[nodiscard]] const pool::Isolation& isolation() const override { return pool_->isolation(); }
 
   private:
+    [[nodiscard]] boost::asio::awaitable<pool::Result<pool::StepReport>> run_ahead(
+        pool::StepSpec spec, pool::Clock::time_point end_before,
+        std::shared_ptr<Canceller> canceller);
+
     pool::Pool* pool_;
 };
 

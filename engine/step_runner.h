@@ -32,7 +32,11 @@ class StepRunner {
     // Waits for a free container, then runs `spec` in it. All of it must be over at `end_before`:
     // the wait takes nothing off the step's own wall limit, but that is cut to what is left until
     // then. The Error's code is ETIMEDOUT if no container became free in time, ECANCELED if the
-    // canceller was asked before the step began. `canceller` is never null.
+    // canceller was asked before the step began; what cannot be executed is data in the report.
+    // `canceller` is never null.
+    //
+    // Work ahead (pool::Purpose) gets its whole wall limit or is not begun; its Error's code is
+    // EAGAIN if it gave way to a job, before it began or while it ran.
     [[nodiscard]] virtual boost::asio::awaitable<pool::Result<pool::StepReport>> run(
         pool::StepSpec spec, pool::Clock::time_point end_before,
         std::shared_ptr<Canceller> canceller) = 0;

@@ -1,5 +1,6 @@
 #include "engine/toolchain_probe.h"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -10,7 +11,9 @@
 namespace kiln::engine {
 namespace {
 
-constexpr std::chrono::seconds kProbeTime{10};
+// For a container, and for the command.
+constexpr std::chrono::seconds kWait{10};
+constexpr std::chrono::milliseconds kProbeTime{10'000};
 
 Toolchain judge_not_begun(const Language& language, const pool::NotBegun& it) {
     Toolchain found;
@@ -53,8 +56,10 @@ boost::asio::awaitable<Toolchain> probe_toolchain(const Language* language, Step
     pool::StepSpec spec;
     spec.argv = language->version_argv;
     spec.env = step_environment(*language, {});
+    spec.purpose = pool::Purpose::Equipment;
     spec.limits = limits;
-    const Clock::time_point end_before = Clock::now() + kProbeTime;
+    spec.limits.wall = std::min(limits.wall, kProbeTime);
+    const Clock::time_point end_before = Clock::now() + kWait + spec.limits.wall;
     auto report = co_await runner->run(std::move(spec), end_before, std::move(canceller));
     if (!report) co_return judge_failure(*language, report.error());
     co_return judge_answer(*language, report.value());

@@ -17,8 +17,8 @@ struct Toolchain {
     std::string version;  // "" unless Present
 };
 
-// Asks for the version by running version_argv as a step; takes at most ten seconds. Trouble of
-// ours leaves it Unknown. What is not Present is logged as a warning. Both pointers must outlive
+// Asks for the version by running version_argv as a step, where no client has been: what it says goes
+// into keys and replies. Takes at most twenty seconds. Trouble of ours leaves it Unknown. What is not Present is logged as a warning. Both pointers must outlive
 // the call; cancelled through `canceller`.
 [[nodiscard]] boost::asio::awaitable<Toolchain> probe_toolchain(
     const Language* language, StepRunner* runner, pool::StepLimits limits,

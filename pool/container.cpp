@@ -369,6 +369,10 @@ void Container::end_runtime(unsigned number) {
     if (tell_agent(KILN_RUNTIME, number)) runtimes_.stopped(number);
 }
 
+void Container::expect_runtimes(const std::vector<unsigned>& numbers) {
+    for (const unsigned number : numbers) runtimes_.used(number);
+}
+
 void Container::tend_runtimes(std::uint64_t room) {
     for (unsigned number = 1; number <= runtimes_.count(); ++number) {
         const RuntimeSpec& spec = runtimes_.spec(number);

@@ -3,10 +3,11 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "pool/cgroup/leaf.h"
+#include "pool/container_maker.h"
 #include "pool/event.h"
-#include "pool/namespaces/spawner_client.h"
 #include "pool/pool_config.h"
 #include "pool/protocol/cell_protocol.h"
 #include "pool/step_run.h"
@@ -48,6 +49,8 @@ class Container {
     // else. For the time between cells. `room`: bytes that are left for more.
     void tend_runtimes(std::uint64_t room);
     void end_runtime(unsigned number);
+    // As if jobs had named these before, since they did in the container whose place this one takes.
+    void expect_runtimes(const std::vector<unsigned>& numbers);
     // A cell made now would have a runtime that the waiting one lacks.
     [[nodiscard]] bool outdated() const;
 

@@ -5,9 +5,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <exception>
-#include <optional>
+#include <utility>
 
-#include "pool/base/assert.h"
 #include "pool/base/log.h"
 #include "pool/base/regular_look.h"
 
@@ -20,36 +19,45 @@ using std::chrono::seconds;
 namespace {
 
 constexpr seconds kStartPatience{60};
-constexpr seconds kStopPatience{30};
+// For the keepers, each of which may have a call to the maker under way; then that is stopped.
+constexpr seconds kStopPatience{10};
 // Between attempts to make a container where one failed.
 constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLastRetry{5000};
+// The same for removing one. Each attempt may hold the maker for seconds.
+constexpr milliseconds kLastRemoval{60'000};
 
 }  // namespace
 
-PoolState::PoolState(asio::any_io_executor executor, SpawnerLink link, PoolConfig config)
+PoolState::PoolState(asio::any_io_executor executor, std::unique_ptr<ContainerMaker> maker,
+                     PoolConfig config)
     : executor_(executor),
       config_(std::move(config)),
-      spawner_(
-          executor, std::move(link),
-          [this](unsigned slot) {
-              if (slot >= slots_.size()) return;
-              slots_[slot]->died = true;
-              slots_[slot]->wake.set();
-          },
-          [this] {
-              broken_ = true;
-              spdlog::critical("the spawner is gone: nothing can be run any more");
-              first_ready_.set();
-              wake_all();
-          }),
+      maker_(std::move(maker)),
+      lending_(executor, slots_),
       first_ready_(executor),
-      keepers_gone_(executor) {}
+      keepers_gone_(executor) {
+    for (std::size_t slot = 0; slot < config_.containers; ++slot)
+        slots_.push_back(std::make_unique<Slot>(executor_));
+}
 
 asio::awaitable<Result<void>> PoolState::start() {
-    spawner_.start();
-    for (unsigned slot = 0; slot < config_.containers; ++slot)
-        slots_.push_back(std::make_unique<Slot>(executor_));
+    ContainerMaker::Notices notices;
+    notices.died = [this](unsigned slot) {
+        if (slot >= slots_.size()) return;
+        slots_[slot]->died = true;
+        slots_[slot]->wake.set();
+    };
+    notices.gone = [this] {
+        broken_ = true;
+        last_trouble_ = "the process that makes containers is gone";
+        spdlog::critical("{}: nothing can be run any more", last_trouble_);
+        end_waits();
+    };
+    maker_->listen(std::move(notices));
+    empty_since_ = Clock::now();
+    const Result<void> swept = co_await maker_->sweep();
+    if (!swept && !ending()) spdlog::warn("{}", swept.error().text());
     keepers_ = config_.containers;
     for (unsigned slot = 0; slot < config_.containers; ++slot) {
         const auto ended = [self = shared_from_this()](const std::exception_ptr& trouble) {
@@ -59,7 +67,7 @@ asio::awaitable<Result<void>> PoolState::start() {
         asio::co_spawn(executor_, keep(shared_from_this(), slot), ended);
     }
     const bool ready = co_await first_ready_.wait_until(Clock::now() + kStartPatience);
-    if (!ready || broken_ || !offered_)
+    if (!ready || ending() || !offered_)
         co_return plain_error("make the first container: " + last_trouble_);
     co_return success();
 }
@@ -68,57 +76,79 @@ asio::awaitable<Result<void>> PoolState::start() {
 
 asio::awaitable<void> PoolState::keep(std::shared_ptr<PoolState> self, unsigned slot) {
     milliseconds pause = kFirstRetry;
-    while (!self->stopping_ && !self->broken_) {
+    while (!self->ending()) {
         Result<void> trouble = co_await self->make(slot);
         if (trouble) {
             pause = kFirstRetry;
             trouble = co_await self->use_until_bad(slot);
         }
-        const bool told_to_stop = self->stopping_ || self->broken_;
-        if (!trouble && !told_to_stop) {
-            ++self->recycled_;
-            spdlog::warn("container c{} is replaced: {}", slot, trouble.error().text());
-            self->last_trouble_ = trouble.error().text();
-        }
-        const bool gone = co_await self->discard(slot);
-        if (!gone && !self->broken_) {
-            spdlog::error("container c{} cannot be removed; the pool is one smaller", slot);
-            break;
-        }
-        if (told_to_stop || trouble) continue;
+        const bool bad = !trouble && !self->ending();
+        if (bad) self->note_trouble(slot, trouble.error());
+        co_await self->remove(slot);
+        if (!bad || self->ending()) continue;
         // When as many have failed as there are, the caller of start() gets the reason.
         if (++self->failures_ >= self->config_.containers) self->first_ready_.set();
-        self->slots_[slot]->wake.clear();
-        co_await self->slots_[slot]->wake.wait_until(Clock::now() + pause);
+        co_await self->pause(slot, pause);
         pause = std::min(pause * 2, kLastRetry);
     }
 }
 
 asio::awaitable<Result<void>> PoolState::make(unsigned slot) {
-    auto parts = co_await spawner_.create(slot);
-    if (!parts) co_return parts.error();
     Slot& place = *slots_[slot];
     place.died = false;
+    auto parts = co_await maker_->make(slot);
+    if (!parts) co_return parts.error();
     place.container =
         std::make_shared<Container>(executor_, slot, std::move(parts).value(), config_);
+    place.fresh = true;
+    place.container->expect_runtimes(place.runtimes);
     place.container->tend_runtimes(make_room());
     co_return co_await place.container->prepare_cell();
 }
 
-// Success: the pool stops. An Error: what the container did wrong.
+// Success: the pool stops, or a fresh one is wanted in its place. An Error: what the container did
+// wrong.
 asio::awaitable<Result<void>> PoolState::use_until_bad(unsigned slot) {
     Slot& place = *slots_[slot];
     offer(place);
     for (;;) {
-        BOOST_OUTCOME_CO_TRY(co_await await_change(slot));
-        if (stopping_ || broken_) co_return success();
-        if (place.phase == Phase::Idle) {
-            BOOST_OUTCOME_CO_TRY(co_await check_idle(slot));
-        } else if (place.phase == Phase::Returned) {
-            BOOST_OUTCOME_CO_TRY(co_await renew_cell(*place.container));
-            offer(place);
-        }
+        co_await await_change(slot);
+        if (place.phase == Slot::Phase::Idle && (place.renewal || ending())) co_return success();
+        BOOST_OUTCOME_CO_TRY(co_await tend(slot));
+        if (ending()) co_return success();
+        offer(place);
     }
+}
+
+// Until there is something to do: returned, died, renewed, stopping, or time for a check. A leased
+// container is left alone: its step ends by itself, also when the container died.
+asio::awaitable<void> PoolState::await_change(unsigned slot) {
+    Slot& place = *slots_[slot];
+    for (;;) {
+        const bool leased = place.phase == Slot::Phase::Leased;
+        if (!leased && place.phase != Slot::Phase::Idle) co_return;
+        if (!leased && (place.died || place.renewal || ending())) co_return;
+        place.wake.clear();
+        const bool woken =
+            co_await place.wake.wait_until(leased ? Clock::time_point::max() : next_regular_look());
+        if (!woken && place.phase == Slot::Phase::Idle) co_return;  // not lent out meanwhile
+    }
+}
+
+// A container that idled is checked, one that came back gets its next cell.
+asio::awaitable<Result<void>> PoolState::tend(unsigned slot) {
+    Slot& place = *slots_[slot];
+    const bool idled = place.phase == Slot::Phase::Idle;
+    if (place.died) co_return plain_error("it died");
+    lending_.withdraw(place, Slot::Phase::Tended);
+    if (!idled) {
+        if (ending()) co_return success();
+        co_return co_await renew_cell(*place.container);
+    }
+    BOOST_OUTCOME_CO_TRY(co_await place.container->check());
+    place.container->tend_runtimes(make_room());
+    if (place.container->outdated()) co_return co_await renew_cell(*place.container);
+    co_return success();
 }
 
 asio::awaitable<Result<void>> PoolState::renew_cell(Container& container) {
@@ -146,98 +176,81 @@ std::uint64_t PoolState::make_room() {
     return 0;
 }
 
-// Until there is something to do: returned, died, stopping, or time for a check. A leased
-// container is left alone: its step ends by itself, also when the container died.
-asio::awaitable<Result<void>> PoolState::await_change(unsigned slot) {
-    Slot& place = *slots_[slot];
-    for (;;) {
-        const bool leased = place.phase == Phase::Leased;
-        if (place.phase == Phase::Returned) co_return success();
-        if (!leased && place.died) {
-            withdraw(place);
-            co_return plain_error("it died");
-        }
-        if (!leased && (stopping_ || broken_)) {
-            withdraw(place);
-            co_return success();
-        }
-        place.wake.clear();
-        const bool woken =
-            co_await place.wake.wait_until(leased ? Clock::time_point::max() : next_regular_look());
-        if (!woken) co_return success();
-    }
-}
-
-asio::awaitable<Result<void>> PoolState::check_idle(unsigned slot) {
-    Slot& place = *slots_[slot];
-    withdraw(place);
-    BOOST_OUTCOME_CO_TRY(co_await place.container->check());
-    place.container->tend_runtimes(make_room());
-    if (place.container->outdated()) {
-        BOOST_OUTCOME_CO_TRY(co_await renew_cell(*place.container));
-    }
-    offer(place);
-    co_return success();
-}
-
-asio::awaitable<bool> PoolState::discard(unsigned slot) {
-    slots_[slot]->container.reset();
-    slots_[slot]->phase = Phase::Absent;
-    const Result<void> destroyed = co_await spawner_.destroy(slot);
-    if (!destroyed && !broken_) spdlog::error("{}", destroyed.error().text());
-    co_return destroyed.has_value();
-}
-
-// ---- handing out -------------------------------------------------------------------------------
-
 void PoolState::offer(Slot& slot) {
     offered_ = true;
     first_ready_.set();
-    if (!waiters_.empty()) {
-        const std::shared_ptr<Waiter> waiter = waiters_.front();
-        waiters_.pop_front();
-        slot.phase = Phase::Leased;
-        waiter->container = slot.container;
-        waiter->served.set();
-        return;
-    }
-    slot.phase = Phase::Idle;
-    idle_.push_back(&slot);
+    lending_.offer(slot);
+    look_at_count();
 }
 
-void PoolState::withdraw(Slot& slot) {
-    std::erase(idle_, &slot);
-    slot.phase = Phase::Absent;
+// Until nothing of it is left, or the pool ends: its maker then removes what there is.
+asio::awaitable<void> PoolState::remove(unsigned slot) {
+    Slot& place = *slots_[slot];
+    lending_.withdraw(place, Slot::Phase::Absent);
+    if (place.container) place.runtimes = place.container->runtimes().wanted_ones();
+    place.container.reset();
+    look_at_count();
+    for (milliseconds wait = kFirstRetry;; wait = std::min(wait * 2, kLastRemoval)) {
+        const Result<void> destroyed = co_await maker_->destroy(slot);
+        if (destroyed || ending()) co_return;
+        last_trouble_ = destroyed.error().text();
+        spdlog::error("container c{} cannot be removed, tried again in {} ms: {}", slot,
+                      wait.count(), last_trouble_);
+        co_await pause(slot, wait);
+        if (ending()) co_return;
+    }
 }
 
-// One whose cell has the runtime, or else the one that idled longest. Those that turn out to be
-// dead are left to their keepers.
-PoolState::Slot* PoolState::take_idle(const std::string& runtime) {
-    const auto fits = [&](const Slot* each) { return each->container->suits(runtime); };
-    while (!idle_.empty()) {
-        auto chosen = runtime.empty() ? idle_.end() : std::ranges::find_if(idle_, fits);
-        if (chosen == idle_.end()) chosen = idle_.begin();
-        Slot* const slot = *chosen;
-        idle_.erase(chosen);
-        if (!slot->container->gone()) return slot;
-        slot->died = true;
-        slot->wake.set();
+asio::awaitable<void> PoolState::pause(unsigned slot, milliseconds time) {
+    const auto end = Clock::now() + time;
+    while (!ending() && Clock::now() < end) {
+        slots_[slot]->wake.clear();
+        (void)co_await slots_[slot]->wake.wait_until(end);
     }
-    return nullptr;
 }
 
-asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline, std::string runtime) {
-    if (stopping_ || broken_) co_return errno_error(ESHUTDOWN, "lease a container");
-    if (Slot* const slot = take_idle(runtime)) {
-        slot->phase = Phase::Leased;
-        co_return Lease(shared_from_this(), slot->container);
-    }
-    const auto waiter = std::make_shared<Waiter>(executor_);
-    waiters_.push_back(waiter);
-    const bool served = co_await waiter->served.wait_until(deadline);
-    if (waiter->container) co_return Lease(shared_from_this(), std::move(waiter->container));
-    std::erase(waiters_, waiter);
-    co_return errno_error(served ? ESHUTDOWN : ETIMEDOUT, "lease a container");
+// ---- how many there are ------------------------------------------------------------------------
+
+void PoolState::note_trouble(unsigned slot, const Error& error) {
+    ++recycled_;
+    slots_[slot]->renewal = false;
+    last_trouble_ = error.text();
+    spdlog::warn("container c{} is replaced: {}", slot, last_trouble_);
+}
+
+Headcount PoolState::count() const {
+    return lending_.count();
+}
+
+// What is replaced on purpose is back in a moment, and no news.
+void PoolState::look_at_count() {
+    const Headcount count = lending_.count();
+    if (count.standing() > 0)
+        empty_since_.reset();
+    else if (!empty_since_)
+        empty_since_ = Clock::now();
+    const bool on_purpose =
+        std::ranges::any_of(slots_, [](const auto& slot) { return slot->renewal; });
+    const bool first_of_many =
+        !told_ && failures_ == 0 && count.standing() > 0 && count.standing() < count.wanted;
+    if (count.standing() == told_ || first_of_many || on_purpose || ending()) return;
+    const auto level = count.standing() == count.wanted ? spdlog::level::info
+                       : count.standing() == 0          ? spdlog::level::err
+                                                        : spdlog::level::warn;
+    told_ = count.standing();
+    log_event(level, "how many containers stand has changed",
+              {{"idle", std::to_string(count.ready)},
+               {"leased", std::to_string(count.leased)},
+               {"wanted", std::to_string(count.wanted)}});
+}
+
+// ---- from outside ------------------------------------------------------------------------------
+
+asio::awaitable<Result<Lease>> PoolState::acquire(Clock::time_point deadline, std::string runtime,
+                                                  Purpose purpose) {
+    BOOST_OUTCOME_CO_TRY(Slot* const slot,
+                         co_await lending_.acquire(deadline, std::move(runtime), purpose));
+    co_return Lease(shared_from_this(), *slot);
 }
 
 void PoolState::equip(const std::string& name, RuntimeEquipment equipment) {
@@ -249,24 +262,18 @@ void PoolState::equip(const std::string& name, RuntimeEquipment equipment) {
     }
 }
 
-void PoolState::give_back(const std::shared_ptr<Container>& container) {
-    Slot& slot = *slots_[container->slot()];
-    KILN_ASSERT(slot.container == container && slot.phase == Phase::Leased);
-    slot.phase = Phase::Returned;
-    slot.wake.set();
-}
-
-void PoolState::wake_all() {
+void PoolState::end_waits() {
+    first_ready_.set();
+    lending_.close();
     for (const auto& slot : slots_) slot->wake.set();
-    for (const auto& waiter : waiters_) waiter->served.set();
-    waiters_.clear();
 }
 
 asio::awaitable<void> PoolState::stop() {
     stopping_ = true;
-    wake_all();
+    end_waits();
     if (keepers_ > 0) (void)co_await keepers_gone_.wait_until(Clock::now() + kStopPatience);
-    co_await spawner_.stop();
+    co_await maker_->stop();
+    if (keepers_ > 0) (void)co_await keepers_gone_.wait_until(Clock::now() + kStopPatience);
     stopped_ = true;
 }
 

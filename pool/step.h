@@ -40,7 +40,17 @@ struct StepFile {
 
 enum class Stream { Out, Err };
 
+// Whom a step is for, which says when it is run and where.
+//
+// Job: somebody waits for it. First come first served, in whichever container is free.
+// The others are work ahead, which nobody waits for: they are run in a container that no Job needs
+// and that has run nothing of a client's, and give way as soon as a Job has to wait.
+// Learning: made of a client's text; whoever runs it may be taken over by that.
+// Equipment: nothing in it is a client's, so that what it leaves can be trusted as the image can.
+enum class Purpose { Job, Learning, Equipment };
+
 struct StepSpec {
+    Purpose purpose = Purpose::Job;
     std::vector<std::string> argv;  // argv[0] is a path, absolute or relative to the directory
     std::vector<std::string> env;   // "NAME=value", the whole environment
     std::vector<StepFile> files;

@@ -92,6 +92,13 @@ void WarmRuntimes::used(unsigned number) {
     entry(number).wanted = true;
 }
 
+std::vector<unsigned> WarmRuntimes::wanted_ones() const {
+    std::vector<unsigned> numbers;
+    for (unsigned number = 1; number <= count(); ++number)
+        if (wanted(number)) numbers.push_back(number);
+    return numbers;
+}
+
 void WarmRuntimes::made_cell(unsigned number) {
     ++entry(number).children;
 }

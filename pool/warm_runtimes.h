@@ -44,6 +44,7 @@ class WarmRuntimes {
     void given_up(unsigned number);  // for good: it is not to be had here
     void used(unsigned number);      // a job named it: from now on it is wanted
     [[nodiscard]] bool wanted(unsigned number) const { return entry(number).wanted; }
+    [[nodiscard]] std::vector<unsigned> wanted_ones() const;
     void made_cell(unsigned number);
 
     [[nodiscard]] bool worn_out(unsigned number, const RuntimeUpkeep& upkeep) const;

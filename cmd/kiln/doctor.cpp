@@ -2,12 +2,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
+#include <memory>
 
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/help.h"
 #include "cmd/kiln/workshop.h"
 #include "pool/base/json_text.h"
 #include "pool/namespaces/host_walls.h"
+#include "pool/namespaces/spawner_client.h"
 
 namespace kiln::cmd {
 
@@ -81,7 +83,10 @@ std::string try_host(const Settings& settings, std::string& cgroup) {
     pool::configure_log(settings.log_format, "off");
 
     asio::io_context io(1);
-    pool::Pool pool(io.get_executor(), std::move(link).value(), settings.pool);
+    pool::Pool pool(
+        io.get_executor(),
+        std::make_unique<pool::SpawnerClient>(io.get_executor(), std::move(link).value()),
+        settings.pool);
     std::string trouble;
     asio::co_spawn(io, try_container(&pool),
                    [&](const std::exception_ptr& error, std::string text) {

@@ -49,17 +49,18 @@ struct Visit : std::enable_shared_from_this<Visit> {
     std::array<char, 2048> request{};
 };
 
-std::string http_reply(const std::string& trouble) {
-    const std::string body = (trouble.empty() ? "ok" : trouble) + "\n";
-    return std::string(trouble.empty() ? "HTTP/1.1 200 OK" : "HTTP/1.1 503 Service Unavailable") +
+std::string http_reply(const Health& health) {
+    const bool well = health.trouble.empty();
+    const std::string body = (well ? "ok" : health.trouble) + "\n" + health.details + "\n";
+    return std::string(well ? "HTTP/1.1 200 OK" : "HTTP/1.1 503 Service Unavailable") +
            "\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\nConnection: close\r\n\r\n" + body;
 }
 
 }  // namespace
 
-HealthPort::HealthPort(asio::any_io_executor executor, std::function<std::string()> trouble)
-    : acceptor_(executor), trouble_(std::move(trouble)), pause_(executor) {}
+HealthPort::HealthPort(asio::any_io_executor executor, std::function<Health()> health)
+    : acceptor_(executor), health_(std::move(health)), pause_(executor) {}
 
 pool::Result<std::uint16_t> HealthPort::open(std::uint16_t port) {
     error_code error;
@@ -88,7 +89,7 @@ void HealthPort::accept() {
         if (*open_ < kMaxConnections) {
             ++*open_;
             // Counted down when the last handler of the visit is gone.
-            const std::shared_ptr<Visit> visit(new Visit(std::move(socket), http_reply(trouble_())),
+            const std::shared_ptr<Visit> visit(new Visit(std::move(socket), http_reply(health_())),
                                                [open = open_](Visit* done) {
                                                    delete done;
                                                    --*open;

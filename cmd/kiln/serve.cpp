@@ -39,7 +39,7 @@ std::string host_name() {
 }
 
 // The worker's life: start, serve until told to stop, drain, tidy up. One coroutine, on the
-// io_context's only thread, with two watches beside it: signals, and the spawner's life.
+// io_context's only thread, with two watches beside it: signals, and whether there are containers.
 class Worker {
   public:
     Worker(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
@@ -49,14 +49,14 @@ class Worker {
           io_(io),
           workshop_(io, std::move(link), settings, catalogue, std::move(caches)),
           service_(io.get_executor(), workshop_.engine(), service_config()),
-          health_(io.get_executor(), [this] { return trouble(); }),
+          health_(io.get_executor(), [this] { return health(); }),
           signals_(io, SIGINT, SIGTERM),
           watch_(io),
           told_to_stop_(io.get_executor()) {}
 
     void begin() {
         await_signal();
-        watch_spawner();
+        watch_pool();
         asio::co_spawn(io_, live(), [this](const std::exception_ptr& error) {
             if (error) std::rethrow_exception(error);
             signals_.cancel();
@@ -74,10 +74,20 @@ class Worker {
         return config;
     }
 
-    [[nodiscard]] std::string trouble() const {
-        if (told_to_stop_.is_set()) return "draining";
-        if (!service_.connected()) return "no connection to NATS";
-        return {};
+    [[nodiscard]] Health health() {
+        const pool::Headcount count = workshop_.pool().count();
+        Health health;
+        health.details = "containers: " + std::to_string(count.ready) + " ready, " +
+                         std::to_string(count.leased) + " leased, " + std::to_string(count.wanted) +
+                         " wanted";
+        if (!hopeless_.empty()) {
+            health.trouble = hopeless_;
+        } else if (told_to_stop_.is_set()) {
+            health.trouble = "draining";
+        } else if (!service_.connected()) {
+            health.trouble = "no connection to NATS";
+        }
+        return health;
     }
 
     asio::awaitable<void> live() {
@@ -107,7 +117,7 @@ class Worker {
         co_return pool::success();
     }
 
-    // First signal: the queue group is left, what was taken is answered. Second: at once.
+    // First signal, or no hope: the queue group is left, what was taken is answered. Second: at once.
     asio::awaitable<void> finish() {
         if (!serving_) co_return;
         spdlog::info("draining");
@@ -118,27 +128,39 @@ class Worker {
     void await_signal() {
         signals_.async_wait([this](const boost::system::error_code& error, int) {
             if (error) return;
-            if (told_to_stop_.is_set()) {
+            if (signalled_) {
                 spdlog::warn("told twice to stop: what runs is cancelled");
                 std::_Exit(1);
             }
+            signalled_ = true;
             told_to_stop_.set();
             await_signal();
         });
     }
 
-    // Without its spawner nothing can be run: better no worker than one that takes jobs.
-    void watch_spawner() {
+    // Where nothing can be run: better no worker than one that takes jobs. The others get them, and
+    // whoever looks after us starts us anew.
+    void watch_pool() {
         watch_.expires_at(pool::next_regular_look());
         watch_.async_wait([this](const boost::system::error_code& error) {
             if (error) return;
-            if (workshop_.pool().broken()) {
-                status_ = 1;
-                told_to_stop_.set();
-                return;
-            }
-            watch_spawner();
+            hopeless_ = why_hopeless();
+            if (hopeless_.empty()) return watch_pool();
+            spdlog::critical("no more requests are taken: {}", hopeless_);
+            status_ = 1;
+            told_to_stop_.set();
         });
+    }
+
+    // "" while there are containers, or may soon be some.
+    [[nodiscard]] std::string why_hopeless() {
+        const pool::Pool& pool = workshop_.pool();
+        if (pool.broken()) return pool.last_trouble();
+        const auto since = pool.empty_since();
+        if (!serving_ || told_to_stop_.is_set() || !since) return {};
+        if (pool::Clock::now() - *since < settings_.empty_pool) return {};
+        return "no container stands for " + std::to_string(settings_.empty_pool.count()) +
+               " s: " + pool.last_trouble();
     }
 
     const Settings& settings_;
@@ -150,7 +172,9 @@ class Worker {
     asio::signal_set signals_;
     asio::steady_timer watch_;
     pool::Event told_to_stop_;
+    std::string hopeless_;  // why it ends by itself
     bool serving_ = false;
+    bool signalled_ = false;
     int status_ = 0;
 };
 

@@ -57,6 +57,8 @@ constexpr std::array kServeFlags = {
          "production: logs are JSON lines; anything else: readable text"},
     Flag{"max-jobs", "MAX_JOBS", "N", "64", "jobs that may wait for a container"},
     Flag{"port", "PORT", "PORT", "50053", "HTTP port for health checks; 0 picks one"},
+    Flag{"empty-pool-seconds", "KILN_EMPTY_POOL_SECONDS", "S", "10",
+         "stop taking requests, and end with an error, after so long without any container"},
     Flag{"max-requests-per-min", "MAX_REQUESTS_PER_MIN", "N", "0",
          "requests of one X-Client-IP per minute; 0: no limit"},
     Flag{"ban-duration-sec", "BAN_DURATION_SEC", "S", "60", "how long a client over it is refused"},
@@ -242,6 +244,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
     settings.log_level = given.has("log-level") ? given.of("log-level") : "warn";
     if (given.values.contains("nats-url")) {  // only kiln serve has the rest
         settings.max_jobs = numbers.of("max-jobs", 0, 1u << 20);
+        settings.empty_pool = std::chrono::seconds(numbers.of("empty-pool-seconds", 1, 24u * 3600));
         settings.port = static_cast<std::uint16_t>(numbers.of("port", 0, 65'535));
         if (given.of("environment") == "production") settings.log_format = pool::LogFormat::Json;
         if (!given.has("log-level")) settings.log_level = "info";

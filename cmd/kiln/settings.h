@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -32,6 +33,7 @@ struct Settings {
     std::string warm;  // which languages have warm runtimes: "off", "all", or names with commas
     messaging::ServiceConfig service;
     std::size_t max_jobs = 64;
+    std::chrono::seconds empty_pool{10};  // without any container: then the instance ends
     std::uint16_t port = 50053;
     pool::LogFormat log_format = pool::LogFormat::Text;
     std::string log_level;

@@ -5,18 +5,31 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <memory>
+
+#include "pool/namespaces/spawner_client.h"
 
 namespace kiln::cmd {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// What one warm compiler has read is not charged to the budget of warm runtimes, but has its bound
+// from there.
+constexpr std::uint64_t kHeaderShare = 4;
+
+}  // namespace
+
 Workshop::Workshop(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
                    const engine::Catalogue& catalogue, Caches caches)
-    : pool_(io.get_executor(), std::move(link), settings.pool),
+    : pool_(io.get_executor(),
+            std::make_unique<pool::SpawnerClient>(io.get_executor(), std::move(link)),
+            settings.pool),
       runner_(pool_),
       engine_(io.get_executor(), runner_, catalogue,
               {settings.max_jobs, settings.limits, std::move(caches.programs),
-               std::move(caches.preambles)}) {}
+               std::move(caches.preambles), settings.pool.upkeep.memory_bytes / kHeaderShare}) {}
 
 asio::awaitable<pool::Result<void>> Workshop::start() {
     return pool_.start();

@@ -61,11 +61,17 @@ std::uint64_t most_of_one(const CacheConfig& config) {
 }  // namespace
 
 LearntPreambles::LearntPreambles(boost::asio::any_io_executor executor, CacheConfig config,
-                                 Preparations& preparations, Now now)
+                                 Preparations& preparations, LimitPolicy limits, Now now)
     : most_bytes_(most_of_one(config)),
       store_(std::move(executor), std::move(config)),
       preparations_(preparations),
+      limits_(std::move(limits)),
       now_(std::move(now)) {}
+
+pool::StepSpec LearntPreambles::learning_step(const Language& language, std::string text) const {
+    return precompile_step(language, compile_defaults(limits_, language), pool::Purpose::Learning,
+                           std::move(text));
+}
 
 awaitable<bool> LearntPreambles::apply(const Language& language, const std::string& version,
                                        pool::StepSpec& step, pool::Clock::time_point deadline) {
@@ -75,7 +81,7 @@ awaitable<bool> LearntPreambles::apply(const Language& language, const std::stri
     if (kiln_leading_directives(source.data(), source.size(), &leading) == 0) co_return false;
     std::string text = text_of(source, leading);
     if (text.size() > kMostText) co_return false;
-    std::string key = store_.key_of(language, version, precompile_step(language, text));
+    std::string key = store_.key_of(language, version, learning_step(language, text));
     if (key.empty()) co_return false;
 
     auto found = co_await store_.find(key, deadline, kHeaderPatience);
@@ -111,11 +117,13 @@ bool LearntPreambles::due_to_be_learnt(const std::string& key) {
     return !learning_ && !preparations_.stopped() && now_() >= rested_;
 }
 
-awaitable<void> LearntPreambles::learn(const Language& language, std::string key,
-                                       std::string text) {
+// One that gave way is not done again by itself, but when the preamble is seen the next time, and not
+// before a pause: by then others may be sent.
+awaitable<Preparations::Progress> LearntPreambles::learn(const Language& language, std::string key,
+                                                         std::string text) {
     const auto began = now_();
     auto header =
-        co_await precompile(preparations_, precompile_step(language, std::move(text)), most_bytes_);
+        co_await precompile(preparations_, learning_step(language, std::move(text)), most_bytes_);
     pool::Result<void> kept = pool::success();
     if (!header) {
         kept = header.error();
@@ -125,13 +133,16 @@ awaitable<void> LearntPreambles::learn(const Language& language, std::string key
         kept = keep(key, std::move(header).value());
     }
     const auto now = now_();
-    rested_ = now + kRestFactor * (now - began);
+    const bool cut = !header && gave_way(header.error());
+    cuts_ = cut ? cuts_ + 1 : 0;
+    rested_ = now + (cut ? pause_after(cuts_) : kRestFactor * (now - began));
     learning_ = false;
-    if (preparations_.stopped()) co_return;
+    if (preparations_.stopped() || cut) co_return Preparations::Progress::Done;
     const auto sighting = sightings_.find(std::hash<std::string>{}(key));
     if (sighting != sightings_.end()) sighting->second = {0, !kept};
     if (!kept)
         spdlog::debug("a preamble of {} is not learnt: {}", language.name, kept.error().text());
+    co_return Preparations::Progress::Done;
 }
 
 pool::Result<void> LearntPreambles::keep(const std::string& key, PrecompiledHeader header) {

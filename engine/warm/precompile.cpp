@@ -13,14 +13,6 @@ namespace kiln::engine {
 
 using pool::Result;
 
-namespace {
-
-// <bits/stdc++.h> takes seconds and a hundred megabytes.
-constexpr std::chrono::seconds kPatience{60};
-constexpr std::uint64_t kMemory = 1024ull << 20;
-
-}  // namespace
-
 std::vector<std::string> single_source_command(const Language& language) {
     ArgvValues values;
     values.source = language.source_file;
@@ -29,23 +21,25 @@ std::vector<std::string> single_source_command(const Language& language) {
     return expand_argv(language.compile_argv, values);
 }
 
-pool::StepSpec compiler_step(const Language& language, std::vector<std::string> argv,
+pool::StepSpec compiler_step(const Language& language, const pool::StepLimits& limits,
+                             pool::Purpose purpose, std::vector<std::string> argv,
                              std::string text) {
     pool::StepSpec step;
+    step.purpose = purpose;
     step.argv = std::move(argv);
     step.env = step_environment(language, {});
     pool::StepFile file;
     file.name = language.source_file;
     file.content = std::move(text);
     step.files.push_back(std::move(file));
-    step.limits.wall = step.limits.cpu = kPatience;
-    step.limits.memory_bytes = kMemory;
+    step.limits = limits;
     return step;
 }
 
 // The header is larger than a cell's file systems: it is written to memory of ours, which the cell
 // has as its standard input.
-pool::StepSpec precompile_step(const Language& language, std::string text) {
+pool::StepSpec precompile_step(const Language& language, const pool::StepLimits& limits,
+                               pool::Purpose purpose, std::string text) {
     std::vector<std::string> argv;
     for (const std::string& word : single_source_command(language)) {
         if (word == language.source_file || word == "-pipe" || word.starts_with("-l")) continue;
@@ -53,7 +47,7 @@ pool::StepSpec precompile_step(const Language& language, std::string text) {
     }
     const bool is_c = language.source_file.ends_with(".c");
     argv.insert(argv.end(), {"-x", is_c ? "c-header" : "c++-header", language.source_file});
-    return compiler_step(language, std::move(argv), std::move(text));
+    return compiler_step(language, limits, purpose, std::move(argv), std::move(text));
 }
 
 boost::asio::awaitable<Result<PrecompiledHeader>> precompile(Preparations& preparations,
@@ -63,7 +57,7 @@ boost::asio::awaitable<Result<PrecompiledHeader>> precompile(Preparations& prepa
     BOOST_OUTCOME_CO_TRY(pool::UniqueFd draft, pool::open_memfd("precompiled-header"));
     step.stdin_fd.reset(::fcntl(draft.get(), F_DUPFD_CLOEXEC, 0));
     if (!step.stdin_fd.valid()) co_return pool::errno_error("hand out a memory file");
-    auto report = co_await preparations.run(std::move(step), kPatience);
+    auto report = co_await preparations.run(std::move(step));
     if (!report) co_return report.error();
     BOOST_OUTCOME_CO_TRY(check_ended_well(report.value(), "precompiling the headers"));
     PrecompiledHeader made;

@@ -21,15 +21,19 @@ struct PrecompiledHeader {
 // The language's compile command for one source, as a step's argv has it.
 [[nodiscard]] std::vector<std::string> single_source_command(const Language& language);
 
-// A step of a compiler's in a fresh cell, with `text` as the language's source file.
-[[nodiscard]] pool::StepSpec compiler_step(const Language& language, std::vector<std::string> argv,
+// A compiler's step of work ahead, with `text` as the language's source file.
+[[nodiscard]] pool::StepSpec compiler_step(const Language& language, const pool::StepLimits& limits,
+                                           pool::Purpose purpose, std::vector<std::string> argv,
                                            std::string text);
 
 // The step that makes a precompiled header of `text`, for the same compiler with the same options;
 // precompile() says where that goes.
-[[nodiscard]] pool::StepSpec precompile_step(const Language& language, std::string text);
+[[nodiscard]] pool::StepSpec precompile_step(const Language& language,
+                                             const pool::StepLimits& limits, pool::Purpose purpose,
+                                             std::string text);
 
-// Runs such a step. An Error where the compiler failed, or the result is larger than `most_bytes`.
+// Runs such a step. The header is no file of the cell's: it may be as large as `most_bytes`, whatever
+// limit its files have. An Error where the compiler failed, or that is not enough, or gave_way().
 [[nodiscard]] boost::asio::awaitable<pool::Result<PrecompiledHeader>> precompile(
     Preparations& preparations, pool::StepSpec step, std::uint64_t most_bytes);
 

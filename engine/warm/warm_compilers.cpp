@@ -20,9 +20,6 @@ using pool::Result;
 
 namespace {
 
-constexpr std::chrono::seconds kDriverPatience{60};
-constexpr std::uint64_t kMostHeaderBytes = 256ull << 20;
-
 std::string lines_of(const std::vector<std::string>& words) {
     std::string lines;
     for (const std::string& word : words) lines += (lines.empty() ? "" : "\n") + word;
@@ -109,26 +106,32 @@ void WarmCompilers::want(const Language& language, const std::string& headers) {
 
 // ---- preparing one -----------------------------------------------------------------------------
 
-awaitable<void> WarmCompilers::prepare(const Language& language, std::string headers) {
+awaitable<Preparations::Progress> WarmCompilers::prepare(const Language& language,
+                                                         std::string headers) {
     const std::string name = compiler_runtime(language, headers);
     auto made = co_await equipment(language, headers);
     if (made) {
         spdlog::info("a warm compiler is prepared: {}", name);
         ready_.insert(name);
         runner_.equip(name, std::move(made).value());
+    } else if (gave_way(made.error())) {
+        spdlog::debug("a warm compiler is prepared later: {}: {}", name, made.error().text());
+        co_return Preparations::Progress::GaveWay;
     } else if (!preparations_.stopped()) {
         files_[name].clear();
         spdlog::warn("no warm compiler for {}: {}", name, made.error().text());
     }
+    co_return Preparations::Progress::Done;
 }
 
 awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Language& language,
                                                                    const std::string& headers) {
     BOOST_OUTCOME_CO_TRY(const DriverCommands commands, co_await ask_driver(language));
-    pool::StepSpec step = precompile_step(language, include_lines(headers));
+    pool::StepSpec step = precompile_step(language, compile_defaults(limits_, language),
+                                          pool::Purpose::Equipment, include_lines(headers));
     step.argv.emplace_back("-H");
     BOOST_OUTCOME_CO_TRY(PrecompiledHeader header,
-                         co_await precompile(preparations_, std::move(step), kMostHeaderBytes));
+                         co_await precompile(preparations_, std::move(step), most_bytes_));
     files_[compiler_runtime(language, headers)] = files_read(header.said);
     pool::RuntimeEquipment made;
     // C's headers are read as soon as they are mapped.
@@ -151,8 +154,9 @@ awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Languag
 awaitable<Result<DriverCommands>> WarmCompilers::ask_driver(const Language& language) {
     std::vector<std::string> argv = single_source_command(language);
     argv.emplace_back("-###");
-    auto report =
-        co_await preparations_.run(compiler_step(language, std::move(argv), ""), kDriverPatience);
+    pool::StepSpec step = compiler_step(language, compile_defaults(limits_, language),
+                                        pool::Purpose::Equipment, std::move(argv), "");
+    auto report = co_await preparations_.run(std::move(step));
     if (!report) co_return report.error();
     BOOST_OUTCOME_CO_TRY(
         check_ended_well(report.value(), "asking the compiler driver for its commands"));

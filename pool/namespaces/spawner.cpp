@@ -9,6 +9,7 @@
 #include <cstring>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "pool/base/memfd.h"
@@ -55,8 +56,10 @@ class Spawner {
     void serve();  // until the engine is gone
     void tidy_up();
     Result<void> claim();
+    void sweep();
     Result<void> check_walls(SpawnerEvent& hello);
     void answer(const SpawnerRequest& request);
+    void answer_create(SpawnerEvent event);
     Result<void> create(unsigned slot, SpawnerEvent& event, LeafFiles& files);
     Result<void> configure(const Born& born, const ContainerGroups::Slot& groups);
     void destroy(unsigned slot, SpawnerEvent& event);
@@ -71,15 +74,19 @@ class Spawner {
     UniqueFd agent_image_;
     UniqueFd seccomp_;
     std::map<unsigned, Born> containers_;
+    std::set<unsigned> announced_;  // of those: Died was said
 };
 
-Result<void> Spawner::claim() {
-    // Sweep first: what a dead instance left goes, whichever number we get.
+void Spawner::sweep() {
     const Hierarchy hierarchy = find_hierarchy(config_.cgroup_override);
     for (Instance& dead : dead_instances(lock_directory())) {
         sweep_groups(hierarchy, dead.number);
         dead.give_up();
     }
+}
+
+Result<void> Spawner::claim() {
+    // What a dead instance with the same number left goes when our groups are made.
     BOOST_OUTCOME_TRY(instance_, claim_instance(lock_directory()));
     ids_ = IdPlan::make(instance_.number);
     return success();
@@ -162,8 +169,6 @@ Result<void> Spawner::configure(const Born& born, const ContainerGroups::Slot& g
 }
 
 Result<void> Spawner::create(unsigned slot, SpawnerEvent& event, LeafFiles& files) {
-    if (slot >= kMaxSlots || containers_.contains(slot))
-        return plain_error("create container " + std::to_string(slot) + ": the slot is taken");
     const IdMap ids = ids_.of(without(Wall::OwnUids) ? 0 : slot);
     BOOST_OUTCOME_TRY(const ContainerGroups::Slot groups, groups_->make_slot(slot, ids.root_uid));
     BOOST_OUTCOME_TRY(const std::filesystem::path nodes, devices_.of(slot));
@@ -188,6 +193,7 @@ void Spawner::destroy(unsigned slot, SpawnerEvent& event) {
             return;
         }
         containers_.erase(found);
+        announced_.erase(slot);
     }
     const Result<void> removed = groups_->remove_slot(slot);
     if (!removed) {
@@ -196,42 +202,55 @@ void Spawner::destroy(unsigned slot, SpawnerEvent& event) {
     }
 }
 
-void Spawner::answer(const SpawnerRequest& request) {
-    SpawnerEvent event;
-    event.slot = request.slot;
-    std::vector<int> fds;
-    LeafFiles files;
-    if (request.ask == SpawnerAsk::Destroy) {
-        destroy(request.slot, event);
-        send(event, fds);
-        return;
+void Spawner::answer_create(SpawnerEvent event) {
+    if (event.slot >= kMaxSlots || containers_.contains(event.slot)) {
+        event.say = SpawnerSay::CreateFailed;
+        put_text(event, "slot " + std::to_string(event.slot) + " is taken");
+        return send(event, {});
     }
     event.say = SpawnerSay::Created;
-    const Result<void> created = create(request.slot, event, files);
+    LeafFiles files;
+    const Result<void> created = create(event.slot, event, files);
     if (created) {
-        Born& born = containers_.at(request.slot);
-        fds.push_back(born.agent_socket.get());
+        Born& born = containers_.at(event.slot);
+        std::vector<int> fds{born.agent_socket.get()};
         for (const UniqueFd& file : files)
             if (file.valid()) fds.push_back(file.get());
         send(event, fds);
         born.agent_socket.reset();  // the engine's now
         return;
     }
-    SpawnerEvent undone;
-    destroy(request.slot, undone);
+    SpawnerEvent undone = event;
+    destroy(event.slot, undone);
     event.say = SpawnerSay::CreateFailed;
     event.files = 0;
     put_text(event, created.error().text());
-    send(event, fds);
+    send(event, {});
+}
+
+void Spawner::answer(const SpawnerRequest& request) {
+    SpawnerEvent event;
+    event.id = request.id;
+    event.slot = request.slot;
+    switch (request.ask) {
+        case SpawnerAsk::Create:
+            return answer_create(event);
+        case SpawnerAsk::Destroy:
+            destroy(request.slot, event);
+            return send(event, {});
+        case SpawnerAsk::Sweep:
+            sweep();
+            event.say = SpawnerSay::Swept;
+            return send(event, {});
+    }
 }
 
 void Spawner::serve() {
-    std::vector<unsigned> announced;  // Died was said, Destroy has not come yet
     for (;;) {
         std::vector<pollfd> waits{{engine_.get(), POLLIN, 0}};
         std::vector<unsigned> slots;
         for (const auto& [slot, born] : containers_) {
-            if (std::find(announced.begin(), announced.end(), slot) != announced.end()) continue;
+            if (announced_.contains(slot)) continue;
             waits.push_back({born.pidfd.get(), POLLIN, 0});
             slots.push_back(slot);
         }
@@ -242,7 +261,7 @@ void Spawner::serve() {
             died.say = SpawnerSay::Died;
             died.slot = slots[i];
             send(died, {});
-            announced.push_back(slots[i]);
+            announced_.insert(slots[i]);
         }
         if (waits[0].revents == 0) continue;
         SpawnerRequest request;
@@ -250,7 +269,6 @@ void Spawner::serve() {
         if (!received || received.value().size != sizeof request ||
             request.version != kSpawnerProtocol)
             return;
-        std::erase(announced, request.slot);
         answer(request);
     }
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "pool/base/unix_socket.h"
 
@@ -21,23 +22,20 @@ constexpr std::chrono::seconds kEndPatience{10};
 
 }  // namespace
 
-SpawnerClient::SpawnerClient(asio::any_io_executor executor, SpawnerLink link,
-                             std::function<void(unsigned)> on_died, std::function<void()> on_gone)
-    : link_(std::move(link)),
-      socket_(std::move(executor), link_.socket.release()),
-      on_died_(std::move(on_died)),
-      on_gone_(std::move(on_gone)) {}
+SpawnerClient::SpawnerClient(asio::any_io_executor executor, SpawnerLink link)
+    : link_(std::move(link)), socket_(std::move(executor), link_.socket.release()) {}
 
-void SpawnerClient::start() {
-    listen();
+void SpawnerClient::listen(Notices notices) {
+    notices_ = std::move(notices);
+    await_message();
 }
 
-void SpawnerClient::listen() {
+void SpawnerClient::await_message() {
     socket_.async_wait(asio::posix::stream_descriptor::wait_read,
                        [this](const boost::system::error_code& error) {
                            if (error) return;  // closed by stop()
                            read_all();
-                           if (!gone_) listen();
+                           if (!gone_) await_message();
                        });
 }
 
@@ -57,12 +55,12 @@ void SpawnerClient::read_all() {
 
 void SpawnerClient::accept(const SpawnerEvent& event, std::vector<UniqueFd> fds) {
     if (event.say == SpawnerSay::Died) {
-        on_died_(event.slot);
+        notices_.died(event.slot);
         return;
     }
-    const auto found = pending_.find(event.slot);
-    if (found == pending_.end()) return;
-    const std::shared_ptr<Pending> pending = found->second;
+    const auto found = pending_.find(event.id);
+    if (found == pending_.end()) return;  // too late; the descriptors are closed
+    const Answer pending = found->second;
     pending_.erase(found);
     pending->event = event;
     pending->event.text.back() = '\0';
@@ -72,37 +70,48 @@ void SpawnerClient::accept(const SpawnerEvent& event, std::vector<UniqueFd> fds)
 
 void SpawnerClient::lose() {
     gone_ = true;
-    for (auto& [slot, pending] : pending_) pending->answered.set();
-    pending_.clear();
-    on_gone_();
+    fail_pending();
+    notices_.gone();
 }
 
-asio::awaitable<Result<std::shared_ptr<SpawnerClient::Pending>>> SpawnerClient::ask(SpawnerAsk what,
-                                                                                    unsigned slot) {
-    if (gone_) co_return errno_error(ESHUTDOWN, "ask the spawner");
+void SpawnerClient::fail_pending() {
+    for (auto& [id, pending] : pending_) pending->answered.set();
+    pending_.clear();
+}
+
+asio::awaitable<Result<SpawnerClient::Answer>> SpawnerClient::ask(SpawnerAsk ask, unsigned slot,
+                                                                  SpawnerSay good,
+                                                                  const char* what) {
+    if (gone_) co_return errno_error(ESHUTDOWN, what);
     SpawnerRequest request;
-    request.ask = what;
+    request.id = ++last_id_;
+    request.ask = ask;
     request.slot = slot;
-    auto pending = std::make_shared<Pending>(socket_.get_executor());
+    const auto pending = std::make_shared<Pending>(socket_.get_executor());
     pending->event.say = SpawnerSay::Hello;  // no answer says this: still unanswered
-    pending_[slot] = pending;
     BOOST_OUTCOME_CO_TRY(send_message(socket_.native_handle(), as_message(request)));
+    pending_[request.id] = pending;
     const bool answered = co_await pending->answered.wait_until(Clock::now() + kPatience);
     if (!answered) {
-        pending_.erase(slot);
-        co_return errno_error(ETIMEDOUT, "wait for the spawner");
+        pending_.erase(request.id);
+        co_return errno_error(ETIMEDOUT, std::string(what) + ": wait for the spawner");
     }
-    if (pending->event.say == SpawnerSay::Hello)
-        co_return errno_error(ESHUTDOWN, "wait for the spawner");
+    const SpawnerEvent& event = pending->event;
+    if (event.say == SpawnerSay::Hello) co_return errno_error(ESHUTDOWN, what);
+    if (event.say != good) co_return plain_error(std::string(what) + ": " + event.text.data());
     co_return pending;
 }
 
-asio::awaitable<Result<ContainerParts>> SpawnerClient::create(unsigned slot) {
-    auto asked = co_await ask(SpawnerAsk::Create, slot);
+asio::awaitable<Result<void>> SpawnerClient::sweep() {
+    auto asked = co_await ask(SpawnerAsk::Sweep, 0, SpawnerSay::Swept, "sweep up dead instances");
+    if (!asked) co_return asked.error();
+    co_return success();
+}
+
+asio::awaitable<Result<ContainerParts>> SpawnerClient::make(unsigned slot) {
+    auto asked = co_await ask(SpawnerAsk::Create, slot, SpawnerSay::Created, "create a container");
     if (!asked) co_return asked.error();
     Pending& answer = *asked.value();
-    if (answer.event.say != SpawnerSay::Created)
-        co_return plain_error(std::string("create a container: ") + answer.event.text.data());
     ContainerParts parts;
     parts.cgroup_version = link_.isolation.cgroup_version;
     std::size_t next = 0;
@@ -116,17 +125,16 @@ asio::awaitable<Result<ContainerParts>> SpawnerClient::create(unsigned slot) {
 }
 
 asio::awaitable<Result<void>> SpawnerClient::destroy(unsigned slot) {
-    auto asked = co_await ask(SpawnerAsk::Destroy, slot);
+    auto asked =
+        co_await ask(SpawnerAsk::Destroy, slot, SpawnerSay::Destroyed, "destroy a container");
     if (!asked) co_return asked.error();
-    const SpawnerEvent& event = asked.value()->event;
-    if (event.say != SpawnerSay::Destroyed)
-        co_return plain_error(std::string("destroy a container: ") + event.text.data());
     co_return success();
 }
 
 asio::awaitable<void> SpawnerClient::stop() {
     gone_ = true;
     socket_.close();
+    fail_pending();
     const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, link_.pid, 0));
     if (pidfd < 0) co_return;  // reaped already
     asio::posix::stream_descriptor exit(socket_.get_executor(), pidfd);

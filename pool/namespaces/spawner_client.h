@@ -2,44 +2,34 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <functional>
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <vector>
 
-#include "pool/cgroup/leaf_files.h"
+#include "pool/container_maker.h"
 #include "pool/event.h"
 #include "pool/namespaces/spawner.h"
 #include "pool/namespaces/spawner_protocol.h"
 
 namespace kiln::pool {
 
-// What the spawner hands over for a new container.
-struct ContainerParts {
-    UniqueFd agent_socket;
-    LeafFiles files;
-    int cgroup_version = 0;
-};
-
-// The engine's side of the spawner, on the engine's executor. One request a slot at a time.
-class SpawnerClient {
+// The engine's side of the spawner. An answer belongs to the request whose id it has; one that
+// nobody waits for any more is dropped with its descriptors, and since the spawner takes requests
+// in their order, a destroy() that is asked after a make() without an answer undoes that too.
+class SpawnerClient final : public ContainerMaker {
   public:
-    // `on_died` is called with the slot of a container that ended by itself, `on_gone` once if
-    // the spawner itself ends before stop().
-    SpawnerClient(boost::asio::any_io_executor executor, SpawnerLink link,
-                  std::function<void(unsigned)> on_died, std::function<void()> on_gone);
+    SpawnerClient(boost::asio::any_io_executor executor, SpawnerLink link);
 
-    // Starts listening. The object must stay where it is until stop() has completed.
-    void start();
-
-    // Fail with the spawner's own words, with ETIMEDOUT, or with ESHUTDOWN once it is gone. After
-    // a failed destroy the slot must not be used again.
-    [[nodiscard]] boost::asio::awaitable<Result<ContainerParts>> create(unsigned slot);
-    [[nodiscard]] boost::asio::awaitable<Result<void>> destroy(unsigned slot);
-
+    [[nodiscard]] const Isolation& isolation() const override { return link_.isolation; }
+    // The object must stay where it is until stop() has completed.
+    void listen(Notices notices) override;
+    // Errors: the spawner's own words, ETIMEDOUT, or ESHUTDOWN once it is gone.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> sweep() override;
+    [[nodiscard]] boost::asio::awaitable<Result<ContainerParts>> make(unsigned slot) override;
+    [[nodiscard]] boost::asio::awaitable<Result<void>> destroy(unsigned slot) override;
     // Closes the link and reaps the spawner, waiting a few seconds at most; kills it after that.
-    [[nodiscard]] boost::asio::awaitable<void> stop();
-
-    [[nodiscard]] const SpawnerLink& link() const { return link_; }
+    [[nodiscard]] boost::asio::awaitable<void> stop() override;
 
   private:
     struct Pending {
@@ -48,19 +38,22 @@ class SpawnerClient {
         SpawnerEvent event;
         std::vector<UniqueFd> fds;
     };
+    using Answer = std::shared_ptr<Pending>;
 
-    void listen();
+    void await_message();
     void read_all();
     void accept(const SpawnerEvent& event, std::vector<UniqueFd> fds);
     void lose();
-    [[nodiscard]] boost::asio::awaitable<Result<std::shared_ptr<Pending>>> ask(SpawnerAsk what,
-                                                                               unsigned slot);
+    void fail_pending();
+    // An answer that is `good`, or else the spawner's words after `what`.
+    [[nodiscard]] boost::asio::awaitable<Result<Answer>> ask(SpawnerAsk ask, unsigned slot,
+                                                             SpawnerSay good, const char* what);
 
     SpawnerLink link_;
     boost::asio::posix::stream_descriptor socket_;
-    std::function<void(unsigned)> on_died_;
-    std::function<void()> on_gone_;
-    std::map<unsigned, std::shared_ptr<Pending>> pending_;
+    Notices notices_;
+    std::map<std::uint64_t, Answer> pending_;  // by id
+    std::uint64_t last_id_ = 0;
     bool gone_ = false;
 };
 

@@ -37,7 +37,7 @@ class EngineFixture {
   public:
     explicit EngineFixture(std::size_t queue_capacity = 4, CacheConfig cache = {})
         : engine(io.get_executor(), runner, catalogue,
-                 EngineConfig{queue_capacity, {}, std::move(cache), {}}) {}
+                 EngineConfig{queue_capacity, {}, std::move(cache), {}, 1 << 20}) {}
     ~EngineFixture() {
         runner.script = nullptr;
         boost::asio::co_spawn(io, engine.stop(), boost::asio::detached);

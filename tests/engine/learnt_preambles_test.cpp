@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cerrno>
+#include <utility>
 
 #include "engine/warm/compile_help.h"
 #include "tests/engine/fake_step_runner.h"
@@ -28,11 +30,13 @@ Language compiled() {
 class Learning {
   public:
     explicit Learning(std::uint64_t bytes = 1 << 20)
-        : learnt(io.get_executor(), config(bytes), preparations, [this] { return now; }) {
+        : learnt(io.get_executor(), config(bytes), preparations, limits(), [this] { return now; }) {
         runner.script =
             [this](const pool::StepSpec& spec) -> std::optional<FakeStepRunner::Answer> {
             ++made;
             now += takes;
+            asked = {spec.purpose, spec.limits};
+            if (failure) return FakeStepRunner::Answer(*failure);
             const std::string& text = spec.files.front().content;
             if (::write(spec.stdin_fd.get(), text.data(), text.size()) < 0) return std::nullopt;
             pool::StepReport report = exited(status);
@@ -42,6 +46,15 @@ class Learning {
     }
     ~Learning() { learnt.close(); }
 
+    static LimitPolicy limits() {
+        LimitPolicy limits;
+        limits.compile.wall = std::chrono::milliseconds(7'000);
+        limits.compile.cpu = std::chrono::milliseconds(6'000);
+        limits.compile.memory_bytes = 500ull << 20;
+        limits.compile.processes = 5;
+        limits.compile.output_bytes = 4'000;
+        return limits;
+    }
     static CacheConfig config(std::uint64_t bytes) {
         CacheConfig config;
         config.memory_bytes = bytes;
@@ -78,6 +91,8 @@ class Learning {
     const std::string version = "12";
     pool::StepSpec step;
     int made = 0;
+    std::pair<pool::Purpose, pool::StepLimits> asked;
+    std::optional<pool::Error> failure;
     int status = 0;
     std::string said;
 };
@@ -130,6 +145,45 @@ TEST_CASE("what cannot be compiled, or not without a word, is tried once") {
     }
     for (int i = 0; i < 6; ++i) CHECK_FALSE(it.apply(kSource));
     CHECK(it.made == 1);
+}
+
+TEST_CASE(
+    "a preamble is learnt within the operator's limits, where nobody waits and nobody has been") {
+    Learning it;
+    (void)it.apply(kSource);
+    (void)it.apply(kSource);
+    REQUIRE(it.made == 1);
+    const auto& [purpose, limits] = it.asked;
+    const pool::StepLimits wanted = Learning::limits().compile;
+    CHECK(purpose == pool::Purpose::Learning);
+    CHECK(limits.wall == wanted.wall);
+    CHECK(limits.cpu == wanted.cpu);
+    CHECK(limits.memory_bytes == wanted.memory_bytes);
+    CHECK(limits.stack_bytes == wanted.stack_bytes);
+    CHECK(limits.processes == wanted.processes);
+    CHECK(limits.output_bytes == wanted.output_bytes);
+    CHECK(limits.file_bytes == (1 << 20) / 4);  // the header's own bound
+}
+
+TEST_CASE("learning that gave way to a job is done at a later sighting, and less and less often") {
+    Learning it;
+    it.failure = pool::errno_error(EAGAIN, "give way to a job");
+    (void)it.apply(kSource);
+    (void)it.apply(kSource);
+    CHECK(it.made == 1);
+    const auto second = std::chrono::seconds(1);
+    for (int cut = 1; cut <= 3; ++cut) {
+        it.now += second * (1 << (cut - 1)) - std::chrono::milliseconds(1);
+        (void)it.apply(kSource);
+        CHECK(it.made == cut);
+        it.now += std::chrono::milliseconds(1);
+        (void)it.apply(kSource);
+        CHECK(it.made == cut + 1);
+    }
+    it.failure.reset();
+    it.now += 8 * second;
+    CHECK_FALSE(it.apply(kSource));
+    CHECK(it.apply(kSource));
 }
 
 TEST_CASE("learning takes a fifth of the time at most") {

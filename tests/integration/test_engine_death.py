@@ -54,6 +54,17 @@ class EngineDeath(ServerCase):
                 self.assert_all_gone(family)
                 self.assert_next_start_sweeps()
 
+    def test_the_next_start_sweeps_what_several_dead_engines_and_their_spawners_left(self):
+        engines = [self.engine(MAX_WORKERS=1) for _ in range(3)]
+        for kiln in engines:
+            family = kiln.family()
+            for pid, _ in family:
+                if pid == kiln.process.pid or processes.parent_of(pid) == kiln.process.pid:
+                    os.kill(pid, signal.SIGKILL)
+            self.assert_all_gone(family)
+        self.assertTrue(baseline.left_behind(self.before))
+        self.assert_next_start_sweeps()
+
     def test_when_the_engine_is_killed_while_it_compiles_nothing_is_left(self):
         endless = "template <int A, int B> struct T { static constexpr long v = " \
                   "T<A - 1, B * 2 % 99991>::v + T<A - 1, B * 3 % 99991>::v; };\n" \

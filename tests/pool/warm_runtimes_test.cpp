@@ -135,4 +135,13 @@ TEST_CASE("the request carries directory, command and environment, one after ano
     CHECK(std::memcmp(request.name, words, sizeof words) == 0);
 }
 
+TEST_CASE("the runtimes that jobs wanted are told, for the container that comes next") {
+    const std::vector<RuntimeSpec> specs(3);
+    WarmRuntimes book(specs);
+    CHECK(book.wanted_ones().empty());
+    book.used(3);
+    book.used(1);
+    CHECK(book.wanted_ones() == std::vector<unsigned>{1, 3});
+}
+
 }  // namespace kiln::pool

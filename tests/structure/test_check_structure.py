@@ -41,6 +41,11 @@ class Rules(unittest.TestCase):
         self.assert_fine("includes", "worker-image/agent/x.cpp", '#include "pool/protocol/p.h"\n')
         self.assert_fine("includes", "cmd/kiln/x.cpp", '#include "messaging/reply.h"\n')
 
+    def test_a_pool_that_knows_who_makes_its_containers_is_found(self):
+        self.assert_found("includes", "pool/x.h", '#include "pool/namespaces/spawner.h"\n')
+        self.assert_fine("includes", "pool/x.h", '#include "pool/container_maker.h"\n')
+        self.assert_fine("includes", "pool/namespaces/x.h", '#include "pool/namespaces/y.h"\n')
+
     def test_a_second_wrapper_of_curl_is_found(self):
         one = {"messaging/curl.h": "#include <curl/curl.h>\n",
                "messaging/curl.cpp": "#include <curl/curl.h>\n"}

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "pool/base/files.h"
+#include "pool/namespaces/spawner_client.h"
 
 namespace kiln::pool {
 
@@ -57,7 +58,8 @@ Workbench::Workbench(std::size_t containers) {
     spawner_ = link.value().pid;
     PoolConfig config;
     config.containers = containers;
-    pool_ = std::make_unique<Pool>(io_.get_executor(), std::move(link).value(), config);
+    auto maker = std::make_unique<SpawnerClient>(io_.get_executor(), std::move(link).value());
+    pool_ = std::make_unique<Pool>(io_.get_executor(), std::move(maker), config);
     const Result<void> started = run_coroutine(io_, pool_->start());
     if (started) return;
     stop();
