@@ -5,8 +5,9 @@
 #include <array>
 #include <optional>
 
-#include "messaging/codec/go_duration.h"
 #include "messaging/codec/reply_encoder.h"
+#include "messaging/front_desk.h"
+#include "messaging/job_log.h"
 #include "messaging/nats/connection.h"
 #include "messaging/one_shot.h"
 #include "pool/base/assert.h"
@@ -19,63 +20,28 @@ namespace {
 using namespace std::chrono_literals;
 using engine::Outcome;
 
-// How long a reply is worth delivering after its job's deadline: clients that lost their
-// connection meanwhile may have begun to wait later than the request tells.
-constexpr auto kAfterDeadline = 5s;
 constexpr auto kLastReplies = 500ms;
-
-// Where one answer goes. Shared by what may give it; the first to do so is the only one.
-struct Pending {
-    std::string reply_to;
-    std::string id;
-    Clock::time_point arrived;
-    Clock::time_point deadline;
-    bool answered = false;
-};
 
 std::string host_name() {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "kiln";
 }
 
-std::string container_of(const Outcome& outcome) {
-    const auto& step = outcome.run ? outcome.run : outcome.compile;
-    return step && !step->container.empty() ? step->container : "-";
+// What a job holds on its way to the engine.
+std::size_t bytes_of(const engine::Job& job) {
+    std::size_t bytes = sizeof job + job.code.size() + job.stdin_bytes.size();
+    for (const auto& file : job.files) bytes += file.name.size() + file.content.size();
+    for (const auto& arg : job.args) bytes += arg.size() + sizeof arg;
+    for (const auto& [name, value] : job.env) bytes += name.size() + value.size() + sizeof name;
+    return bytes;
 }
 
-std::string step_ms(const std::optional<engine::StepOutcome>& step) {
-    return step ? json_milliseconds(step->wall) : "-";
-}
-
-std::string or_dash(std::string_view text) {
-    return text.empty() ? "-" : std::string(text);
-}
-
-void log_job(const Pending& pending, const Outcome& outcome) {
-    pool::log_event(spdlog::level::info, "job",
-                    {{"id", pending.id},
-                     {"language", or_dash(outcome.language)},
-                     {"verdict", std::string(engine::verdict_word(outcome.verdict))},
-                     {"reason", or_dash(outcome.reason)},
-                     {"queue_ms", json_milliseconds(outcome.queued)},
-                     {"compile_ms", step_ms(outcome.compile)},
-                     {"run_ms", step_ms(outcome.run)},
-                     {"container", container_of(outcome)}});
-    if (outcome.verdict == engine::Verdict::InternalError)
-        pool::log_event(spdlog::level::err, "internal error",
-                        {{"id", pending.id}, {"error", outcome.message}});
-}
-
-void log_refusal(const Pending& pending, const Refusal& refusal) {
-    pool::log_event(spdlog::level::info, "job",
-                    {{"id", pending.id},
-                     {"language", "-"},
-                     {"verdict", std::string(engine::verdict_word(refusal.verdict))},
-                     {"reason", refusal.reason},
-                     {"queue_ms", "0"},
-                     {"compile_ms", "-"},
-                     {"run_ms", "-"},
-                     {"container", "-"}});
+// What an outcome holds on its way to being encoded.
+std::size_t bytes_of(const Outcome& outcome) {
+    std::size_t bytes = sizeof outcome + outcome.message.size();
+    for (const auto* step : {&outcome.compile, &outcome.run})
+        if (*step) bytes += (*step)->out.size() + (*step)->err.size() + (*step)->merged.size();
+    return bytes;
 }
 
 }  // namespace
@@ -96,15 +62,14 @@ class Service::State : public std::enable_shared_from_this<Service::State> {
     [[nodiscard]] std::size_t outstanding() const { return outstanding_; }
 
   private:
-    void on_request(Inbound request);
-    void on_outcome(Pending& pending, const Outcome& outcome);
-    void answer(const Pending& pending, std::string payload);
-    [[nodiscard]] ReplyContext context_of(const Pending& pending) const;
+    void take(Pending pending, engine::Job job);
+    void on_outcome(Pending& pending, Outcome outcome);
 
     boost::asio::any_io_executor executor_;
     engine::Engine& engine_;
     ServiceConfig config_;
-    std::optional<Intake> intake_;
+    const std::shared_ptr<LogBudget> refusals_ =
+        std::make_shared<LogBudget>("refused requests, not logged");
     std::unique_ptr<Connection> connection_;  // between start() and stop()
     std::size_t outstanding_ = 0;
     std::shared_ptr<OneShot> idle_;  // while drain() waits for outstanding_ to reach 0
@@ -118,68 +83,68 @@ pool::Result<void> Service::State::start() {
     CodeValidator validator(engine_.catalogue(), std::move(policy), config_.max_code_bytes);
     BOOST_OUTCOME_TRY(validator.check_policy());
     BOOST_OUTCOME_TRY(auto ids, JobIds::make());
-    intake_.emplace(config_.deadlines, config_.rate_limit, std::move(validator), std::move(ids));
+    Intake intake(config_.deadlines, config_.rate_limit, std::move(validator), std::move(ids));
+    const auto desk = std::make_shared<FrontDesk>(
+        std::move(intake), FrontDesk::About{config_.worker_name, engine_.isolation()}, refusals_);
 
     ConnectionConfig connection;
-    connection.session = {config_.nats_url, "kiln " + config_.worker_name};
+    connection.session = {config_.nats_url, {}, "kiln " + config_.worker_name};
+    connection.reply_subjects = config_.reply_subjects;
     connection.busy_reply = encode_refusal(refuse_busy(config_.queue_capacity), engine_.isolation(),
                                            {"", config_.worker_name, 0ns});
     connection.on_up = [weak = weak_from_this()] {
         if (const auto state = weak.lock())
             if (const auto tell = std::exchange(state->config_.on_ready, nullptr)) tell();
     };
-    auto made = std::make_unique<Connection>(executor_, std::move(connection),
-                                             [weak = weak_from_this()](Inbound request) {
-                                                 if (const auto state = weak.lock())
-                                                     state->on_request(std::move(request));
-                                             });
+    connection.receive = [desk, weak = weak_from_this()](Inbound request, std::size_t max_payload) {
+        FrontDesk::Looked looked = desk->look_at(std::move(request), max_payload);
+        if (looked.answer) return Reception{std::move(looked.answer), {}, 0};
+        const std::size_t bytes = bytes_of(*looked.job);
+        const auto taken = std::make_shared<FrontDesk::Looked>(std::move(looked));
+        return Reception{std::nullopt,
+                         [weak, taken] {
+                             if (const auto state = weak.lock())
+                                 state->take(std::move(taken->pending), *std::move(taken->job));
+                         },
+                         bytes};
+    };
+    connection.look = [desk] { desk->look(); };
+    auto made = std::make_unique<Connection>(executor_, std::move(connection));
     BOOST_OUTCOME_TRY(made->start());
     connection_ = std::move(made);
     return pool::success();
 }
 
-void Service::State::on_request(Inbound request) {
-    auto pending = std::make_shared<Pending>();
-    pending->reply_to = request.reply_to;
-    Intake::Decision decision = intake_->decide(std::move(request), Clock::now());
-    pending->id = decision.job.id;
-    pending->arrived = decision.job.arrived;
-    pending->deadline = decision.job.deadline;
-    if (decision.refusal) {
-        answer(*pending,
-               encode_refusal(*decision.refusal, engine_.isolation(), context_of(*pending)));
-        return log_refusal(*pending, *decision.refusal);
-    }
+void Service::State::take(Pending pending, engine::Job job) {
     ++outstanding_;
-    engine_.submit(std::move(decision.job), [self = shared_from_this(), pending](Outcome outcome) {
-        self->on_outcome(*pending, outcome);
+    const auto shared = std::make_shared<Pending>(std::move(pending));
+    engine_.submit(std::move(job), [self = shared_from_this(), shared](Outcome outcome) {
+        self->on_outcome(*shared, std::move(outcome));
     });
 }
 
-void Service::State::on_outcome(Pending& pending, const Outcome& outcome) {
+void Service::State::on_outcome(Pending& pending, Outcome outcome) {
     if (std::exchange(pending.answered, true)) {
         pool::log_event(spdlog::level::err, "a second outcome was ignored", {{"id", pending.id}});
         return;
     }
-    answer(pending, encode_outcome(outcome, context_of(pending)));
-    log_job(pending, outcome);
+    log_job(pending.id, outcome, *refusals_);
+    if (connection_) {  // else stop() is through: there is nowhere to send it
+        ReplyContext context;
+        context.id = pending.id;
+        context.worker = config_.worker_name;
+        context.elapsed = Clock::now() - pending.arrived;
+        const std::size_t bytes = bytes_of(outcome);
+        const auto shared = std::make_shared<const Outcome>(std::move(outcome));
+        ReplyDraft draft{pending.reply(),
+                         [context = std::move(context), shared](std::size_t max_payload) mutable {
+                             context.max_bytes = max_payload;
+                             return encode_outcome(*shared, context);
+                         },
+                         bytes};
+        connection_->send(std::move(draft));
+    }
     if (--outstanding_ == 0 && idle_) idle_->fire();
-}
-
-ReplyContext Service::State::context_of(const Pending& pending) const {
-    ReplyContext context;
-    context.id = pending.id;
-    context.worker = config_.worker_name;
-    context.elapsed = Clock::now() - pending.arrived;
-    if (connection_) context.max_bytes = connection_->max_payload();
-    return context;
-}
-
-void Service::State::answer(const Pending& pending, std::string payload) {
-    if (!connection_) return;  // stop() is through: there is nowhere to send it
-    OutboundReply reply{pending.reply_to, std::move(payload), pending.arrived,
-                        pending.deadline + kAfterDeadline, pending.id};
-    connection_->send(std::move(reply));
 }
 
 boost::asio::awaitable<void> Service::State::drain() {

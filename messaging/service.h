@@ -10,6 +10,7 @@
 
 #include "engine/engine.h"
 #include "messaging/intake.h"
+#include "messaging/nats/reply_subjects.h"
 #include "messaging/validation/rate_limiter.h"
 #include "pool/base/result.h"
 
@@ -21,6 +22,7 @@ struct ServiceConfig {
     std::filesystem::path policy_file;               // "": no patterns are denied
     std::size_t max_code_bytes = 10'000;             // decoded, on the compiler subject
     std::size_t queue_capacity = 64;  // the engine's, for the text of "job queue full"
+    ReplySubjects reply_subjects;     // where replies may be sent
     Deadlines deadlines;
     RateLimit rate_limit;
     // Called once, on the executor, when the server first has our subscriptions; may be empty.

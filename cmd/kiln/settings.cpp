@@ -62,6 +62,8 @@ constexpr std::array kServeFlags = {
     Flag{"max-requests-per-min", "MAX_REQUESTS_PER_MIN", "N", "0",
          "requests of one X-Client-IP per minute; 0: no limit"},
     Flag{"ban-duration-sec", "BAN_DURATION_SEC", "S", "60", "how long a client over it is refused"},
+    Flag{"reply-prefixes", "KILN_REPLY_PREFIXES", "PREFIXES", "_INBOX.",
+         "reply subjects that are answered begin with one of these, commas between; or any"},
     Flag{"max-code-bytes", "KILN_MAX_CODE_BYTES", "BYTES", "10000",
          "longest code on compiler.execute.request"},
     Flag{"policy-file", "KILN_POLICY_FILE", "FILE", "", "deny patterns (messaging/sample.policy)"},
@@ -207,6 +209,11 @@ Result<void> read_service(const Given& given, Numbers& numbers, Settings& settin
         return plain_error("NATSURL (--nats-url) is no address of a server",
                            "it must be nats://HOST:PORT, or several with commas between; it is not "
                            "shown, because it may hold a password");
+    auto replies = messaging::ReplySubjects::parse(given.of("reply-prefixes"));
+    if (!replies)
+        return plain_error("KILN_REPLY_PREFIXES (--reply-prefixes): " + replies.error().step,
+                           replies.error().hint);
+    service.reply_subjects = std::move(replies).value();
     service.worker_name = given.of("worker-name");
     service.policy_file = given.of("policy-file");
     service.max_code_bytes = numbers.of("max-code-bytes", 1, 1u << 30);

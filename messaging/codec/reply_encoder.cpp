@@ -12,6 +12,9 @@ namespace kiln::messaging {
 namespace {
 
 constexpr std::size_t kLongestText = 1024;
+// The most characters that a byte may take in a JSON string.
+constexpr std::size_t kWidestByte = 6;
+constexpr std::size_t kFrameGuess = 1024;  // everything but output and streams
 
 // `text` if it is short enough to repeat to a client, else its beginning.
 std::string clipped(std::string text) {
@@ -26,26 +29,40 @@ std::string cut_marker(std::size_t omitted) {
     return "\n[output truncated by kiln: " + std::to_string(omitted) + " bytes omitted]";
 }
 
-// `output` in at most `room` characters of JSON, with the marker line where it does not fit.
-std::string cut_output(std::string_view output, std::size_t room) {
-    if (json_string_size(output) <= room) return std::string(output);
-    const std::size_t marker = json_string_size(cut_marker(output.size()));
-    if (marker > room) return "";
-    const std::size_t kept = json_prefix(output, room - marker);
-    return std::string(output.substr(0, kept)) + cut_marker(output.size() - kept);
+std::size_t width_of(std::string_view text) {
+    return json_part(text, text.size() * kWidestByte).width;
+}
+
+// `output` in at most `room` characters of JSON, with the marker line where it does not fit, and
+// how many it takes.
+struct CutOutput {
+    std::string text;
+    std::size_t width = 0;
+};
+CutOutput cut_output(std::string_view output, std::size_t room) {
+    const JsonPart whole = json_part(output, room);
+    if (whole.bytes == output.size()) return {std::string(output), whole.width};
+    const std::size_t marker = width_of(cut_marker(output.size()));
+    if (marker > room) return {};
+    const JsonPart kept = json_part(output, room - marker);
+    const std::string end = cut_marker(output.size() - kept.bytes);
+    return {std::string(output.substr(0, kept.bytes)) + end, kept.width + width_of(end)};
 }
 
 // Divides `room` among the streams: small ones whole, the others equal shares.
 StreamViews cut_streams(StreamViews streams, std::size_t room) {
-    std::array<std::size_t, kStreams> sizes{};
+    std::array<JsonPart, kStreams> parts{};
     std::array<std::size_t, kStreams> order{0, 1, 2, 3};
-    std::ranges::transform(streams, sizes.begin(), json_string_size);
-    std::ranges::sort(order, {}, [&](std::size_t i) { return sizes[i]; });
+    // No stream can have more than all the room, so no look goes further.
+    std::ranges::transform(streams, parts.begin(),
+                           [&](std::string_view stream) { return json_part(stream, room); });
+    std::ranges::sort(order, {}, [&](std::size_t i) { return parts[i].width; });
     std::size_t left = kStreams;
     for (const std::size_t i : order) {
         const std::size_t share = room / left--;
-        if (sizes[i] > share) streams[i] = streams[i].substr(0, json_prefix(streams[i], share));
-        room -= std::min(sizes[i], share);
+        if (parts[i].width > share) parts[i] = json_part(streams[i], share);
+        streams[i] = streams[i].substr(0, parts[i].bytes);
+        room -= parts[i].width;
     }
     return streams;
 }
@@ -58,7 +75,11 @@ struct Reply {
 };
 
 std::string write(const Reply& reply, std::string_view output, const StreamViews& streams) {
-    std::string json = "{";
+    std::string json;
+    std::size_t bytes = output.size();
+    for (const std::string_view stream : streams) bytes += stream.size();
+    json.reserve(kFrameGuess + bytes + bytes / 8);
+    json += '{';
     append_text(json, "output", output);
     if (!reply.v1.error.empty()) append_text(json, "error", reply.v1.error);
     append_text(json, "status_message", reply.v1.status_message);
@@ -72,16 +93,28 @@ std::string write(const Reply& reply, std::string_view output, const StreamViews
     return json;
 }
 
+// What everything that the outcome holds would take at the very most.
+std::size_t most_room(const Reply& reply, const StreamViews& streams) {
+    std::size_t bytes = reply.v1.output.size() + kFrameGuess;
+    for (const std::string_view stream : streams) bytes += stream.size();
+    return kWidestByte * bytes;
+}
+
 // The reply with as much of output and streams as fits, or nothing where not even the frame
 // around them does.
 std::optional<std::string> fit(const Reply& reply) {
     const StreamViews streams =
         reply.outcome != nullptr ? streams_of(*reply.outcome) : StreamViews{};
+    // Most replies are so short that nothing need be measured.
+    if (most_room(reply, streams) <= reply.context.max_bytes) {
+        std::string json = write(reply, reply.v1.output, streams);
+        if (json.size() <= reply.context.max_bytes) return json;
+    }
     const std::size_t frame = write(reply, "", StreamViews{}).size() + kStreams;  // true, false
     if (frame > reply.context.max_bytes) return std::nullopt;
     const std::size_t room = reply.context.max_bytes - frame;
-    const std::string output = cut_output(reply.v1.output, room);
-    return write(reply, output, cut_streams(streams, room - json_string_size(output)));
+    const CutOutput output = cut_output(reply.v1.output, room);
+    return write(reply, output.text, cut_streams(streams, room - output.width));
 }
 
 // As `fit`, giving up more and more where even that is too long.

@@ -92,8 +92,18 @@ pool::Result<void> encoding_into(std::string_view path, element value, Request& 
     return pool::success();
 }
 
+// The engine says how many entries it takes. A message has room for very many more, which would
+// take long to copy for nothing.
+constexpr std::size_t kMostCopied = 4096;
+
+pool::Result<void> check_size(std::string_view path, std::size_t size) {
+    if (size <= kMostCopied) return pool::success();
+    return invalid_field(path, "has " + std::to_string(size) + " entries, far too many");
+}
+
 pool::Result<void> args_into(std::string_view path, element value, Request& into) {
     BOOST_OUTCOME_TRY(auto words, read_array(path, value));
+    BOOST_OUTCOME_TRY(check_size(path, words.size()));
     into.args.clear();
     for (const element word : words) {
         BOOST_OUTCOME_TRY(auto text, read_string(element_path(path, into.args.size()), word));
@@ -105,6 +115,7 @@ pool::Result<void> args_into(std::string_view path, element value, Request& into
 // Like a later key of the request, a later variable of the same name wins.
 pool::Result<void> env_into(std::string_view path, element value, Request& into) {
     BOOST_OUTCOME_TRY(auto members, read_object(path, value));
+    BOOST_OUTCOME_TRY(check_size(path, members.size()));
     std::map<std::string, std::string, std::less<>> variables;
     for (const auto member : members) {
         if (member.value.is_null()) continue;
@@ -145,6 +156,7 @@ pool::Result<engine::SourceFile> read_file(std::string_view path, element value)
 
 pool::Result<void> files_into(std::string_view path, element value, Request& into) {
     BOOST_OUTCOME_TRY(auto files, read_array(path, value));
+    BOOST_OUTCOME_TRY(check_size(path, files.size()));
     into.files.clear();
     for (const element file : files) {
         BOOST_OUTCOME_TRY(auto source, read_file(element_path(path, into.files.size()), file));

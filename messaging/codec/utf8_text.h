@@ -17,11 +17,12 @@ namespace kiln::messaging {
 // repaired as above, so it decodes to exactly the bytes wherever those are valid UTF-8.
 void append_json_string(std::string& json, std::string_view bytes);
 
-// What append_json_string appends for `bytes`, without the two quotes.
-[[nodiscard]] std::size_t json_string_size(std::string_view bytes);
-
-// How many leading bytes can be written in `room` characters of JSON, never ending inside a
-// valid multi-byte character.
-[[nodiscard]] std::size_t json_prefix(std::string_view bytes, std::size_t room);
+// The longest beginning of some bytes that can be written in so many characters of JSON, and never
+// ends inside a valid multi-byte character. Looks no further than it reaches.
+struct JsonPart {
+    std::size_t bytes = 0;
+    std::size_t width = 0;  // what append_json_string appends for it, without the two quotes
+};
+[[nodiscard]] JsonPart json_part(std::string_view bytes, std::size_t room);
 
 }  // namespace kiln::messaging

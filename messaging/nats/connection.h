@@ -2,43 +2,59 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "messaging/nats/handover.h"
 #include "messaging/nats/inbound.h"
 #include "messaging/nats/reply_delivery.h"
-#include "messaging/nats/session.h"
+#include "messaging/nats/reply_subjects.h"
+#include "messaging/nats/session_options.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
 
-struct ConnectionConfig {
-    SessionConfig session;
-    std::function<void()> on_up;  // on `executor`, each time the server has our subscriptions
-    std::string busy_reply;       // what a request gets that the executor has no room for
-    // Requests between the library's threads and the executor; above either, busy_reply.
-    std::size_t max_backlog_messages = 1024;
-    std::size_t max_backlog_bytes = 64u << 20;
-    std::size_t max_kept_bytes = 64u << 20;  // replies that are not known to have arrived
+// What became of a request at the edge: an answer to it, or work for the executor.
+struct Reception {
+    std::optional<OutboundReply> answer;
+    std::function<void()> work;
+    std::size_t bytes = 0;  // that the work holds
 };
 
-// NATS for one executor: requests come in on it, replies go out from it, and nothing of NATS
-// ever blocks it. The library's calls wait for a lock that it holds while it connects, so they
-// are all made on a thread of the connection's own; so is the delivery of replies.
+// A reply whose text is yet to be made: `encode` gets the server's largest payload.
+struct ReplyDraft {
+    OutboundReply reply;  // without its payload
+    std::function<std::string(std::size_t max_payload)> encode;
+    std::size_t bytes = 0;  // that `encode` holds
+};
+
+struct ConnectionConfig {
+    SessionConfig session;
+    ReplySubjects reply_subjects;
+    // The edge. All on the courier's thread, one at a time; never on the executor.
+    std::function<Reception(Inbound, std::size_t max_payload)> receive;
+    std::function<void()> look;   // once a second
+    std::string busy_reply;       // what a request gets that there is no room for
+    std::function<void()> on_up;  // on `executor`, each time the server has our subscriptions
+    // Requests for which the executor has not found time yet; beyond it, busy_reply.
+    Handover::Bounds backlog;
+    // Replies that are not known to have arrived, and as much again of drafts.
+    ReplyDelivery::Bounds kept;
+};
+
+// NATS for one executor: requests come in for it, replies go out from it, and nothing of NATS
+// ever holds it. A thread of the connection's own, the courier, makes all calls of the library,
+// since these wait for a lock that it holds while it connects; the courier also does what takes
+// time for each message (`receive`, `encode`).
 //
 // Everything here is called on `executor`, one thread. stop() must have completed before the
 // destructor runs, if start() was called.
 class Connection {
   public:
-    using RequestHandler = std::function<void(Inbound)>;
-
-    // `on_request` runs on `executor`, never after stop() has completed.
-    Connection(boost::asio::any_io_executor executor, ConnectionConfig config,
-               RequestHandler on_request);
+    Connection(boost::asio::any_io_executor executor, ConnectionConfig config);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection();
@@ -48,18 +64,16 @@ class Connection {
     [[nodiscard]] pool::Result<void> start();
 
     // Sends a reply, or keeps it until it can be sent or its time is over.
-    void send(OutboundReply reply);
+    void send(ReplyDraft draft);
 
     // Leaves the queue group. Completes when the last request that was under way was handed on.
     [[nodiscard]] boost::asio::awaitable<void> stop_receiving();
     // Completes when every reply is delivered or given up, at the latest at `until`. Says which.
     [[nodiscard]] boost::asio::awaitable<bool> settle(Clock::time_point until);
-    // Closes the connection and ends the thread.
+    // Closes the connection and ends the threads. No work is handed on after that.
     [[nodiscard]] boost::asio::awaitable<void> stop();
 
     [[nodiscard]] bool connected() const;
-    // The server's largest payload; NATS's default until the first server was seen.
-    [[nodiscard]] std::size_t max_payload() const;
 
   private:
     class Core;

@@ -7,13 +7,16 @@
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "messaging/log_budget.h"
 #include "messaging/nats/connection.h"
+#include "messaging/nats/pinger.h"
+#include "messaging/nats/session.h"
 #include "messaging/nats/watched_counter.h"
 #include "messaging/one_shot.h"
 #include "pool/base/assert.h"
@@ -22,65 +25,46 @@ namespace kiln::messaging {
 
 inline constexpr std::size_t kDefaultMaxPayload = 1u << 20;
 
-// Theory of operation. Three kinds of threads meet here:
+// Theory of operation. Four kinds of threads meet here:
 //
-//   the library's   call the SessionListener part. A request is posted straight to the executor;
-//                   every other event is posted to the courier.
-//   the courier     our own thread with its own io_context. Owns the session, the delivery of
-//                   replies and their timers, and makes all calls that may block.
-//   the executor's  posts replies and orders to the courier; gets requests and answers.
+//   the courier     our own thread with its own io_context. Owns the session, and with it the
+//                   socket, the delivery of replies and their timers; decodes and encodes.
+//   the executor's  posts drafts and orders to the courier; gets work through the Handover.
+//   the pinger      waits for one PONG at a time, and posts to the courier that it came.
+//   the library's   call the SessionListener part; every event is posted to the courier.
 //
-// What more than one of them touches is atomic, or const after construction. The listener a
-// session gets is a pointer of its own whose release is posted to the courier: then that session
-// is over. Handlers on the courier's io_context hold a bare `this`: it cannot outlive the Core.
+// What more than one of them touches is atomic, or const after construction. What is posted is
+// bounded: drafts and errors are counted, and everything else happens once for a connection. The
+// listener a session gets is a pointer of its own whose release is posted to the courier: then
+// that session is over. Handlers on the courier's io_context hold a bare `this`: it cannot
+// outlive the Core.
 
 class Connection::Core final : public SessionListener,
                                public ReplyWire,
                                public std::enable_shared_from_this<Connection::Core> {
   public:
-    Core(boost::asio::any_io_executor executor, ConnectionConfig config, RequestHandler on_request)
-        : executor_(std::move(executor)),
-          config_(std::move(config)),
-          handler_(std::move(on_request)),
-          delivery_(*this, config_.max_kept_bytes) {}
+    Core(boost::asio::any_io_executor executor, ConnectionConfig config);
     ~Core() override { KILN_ASSERT(!courier_.joinable()); }
 
     // ---- on the executor
     pool::Result<void> start();
-    void send(OutboundReply reply);
+    void send(ReplyDraft draft);
     boost::asio::awaitable<void> stop_receiving();
     boost::asio::awaitable<bool> settle(Clock::time_point until);
     boost::asio::awaitable<void> stop();
 
     // ---- on any thread
     [[nodiscard]] bool connected() const { return up_; }
-    [[nodiscard]] std::size_t max_payload() const { return max_payload_; }
 
     // ---- SessionListener: on the library's threads
-    void on_connected() override {
-        post([this] { connection_up(); });
-    }
-    void on_disconnected() override {
-        post([this] { connection_down(); });
-    }
     void on_closed(std::string reason) override;
     void on_error(std::string text) override;
-    bool on_request(Inbound request) override;
-    const std::string& busy_reply() const override { return config_.busy_reply; }
-    void on_receiving_ended() override {
-        post([this] { receiving_ended(); });
-    }
-    void on_nobody_listened(std::string token) override;
-    void on_marker(std::string token) override;
 
     // ---- ReplyWire: on the courier
-    Written write(const std::string& subject, const std::string& token,
-                  std::string_view payload) override {
-        return session_ ? session_->write(subject, token, payload) : Written::No;
+    Written write(const WireReply& reply) override {
+        return session_ ? session_->write(reply) : Written::No;
     }
-    Written write_marker(const std::string& token) override {
-        return session_ ? session_->write_marker(token) : Written::No;
-    }
+    std::uint64_t connections() const override { return connections_; }
 
   private:
     template <typename Work>
@@ -89,30 +73,38 @@ class Connection::Core final : public SessionListener,
     }
     using Waiters = std::vector<std::shared_ptr<OneShot>>;
     void fire(Waiters& waiters);
-    void deliver(Inbound request, std::size_t bytes);
 
-    // ---- on the courier
+    // ---- on the courier: the life of sessions (courier.cpp)
     void open_session();
     void session_closed(const std::string& reason);
     void session_over();
     void connection_up();
-    void connection_down();
-    void receiving_ended();
+    [[nodiscard]] std::chrono::milliseconds backoff();
+    void watch_drain();
+    void watch();
+    void give_memory_back();
+    void look_for_silence();
     void close();
     void finish();
+
+    // ---- on the courier: messages (traffic.cpp)
+    [[nodiscard]] Session::Receivers receivers();
+    [[nodiscard]] bool wanted(const std::string& reply_to, std::size_t bytes);
+    void received(Inbound request);
+    void draft_came(ReplyDraft draft);
     void delivery_changed();
-    void watch();
+    void ask_for_sign();
+    void sign_came(bool confirmed);
+    [[nodiscard]] ReplyDelivery::Tools tools();
 
     const boost::asio::any_io_executor executor_;
     const ConnectionConfig config_;
-    const RequestHandler handler_;
+    const std::shared_ptr<Handover> handover_;
 
     std::atomic<bool> up_ = false;
-    std::atomic<bool> stopped_ = false;
-    std::atomic<std::size_t> max_payload_ = kDefaultMaxPayload;
-    std::atomic<std::size_t> backlog_messages_ = 0;
-    std::atomic<std::size_t> backlog_bytes_ = 0;
-    std::atomic<std::uint64_t> overflowed_ = 0;
+    std::atomic<std::size_t> drafts_ = 0;  // posted to the courier, and their bytes
+    std::atomic<std::size_t> draft_bytes_ = 0;
+    std::atomic<std::uint64_t> errors_ = 0;  // since the last watch
 
     // The courier's; declared in the order they need each other.
     boost::asio::io_context courier_context_{1};
@@ -120,19 +112,35 @@ class Connection::Core final : public SessionListener,
     boost::asio::steady_timer wake_{courier_context_};
     boost::asio::steady_timer watch_{courier_context_};
     boost::asio::steady_timer reopen_{courier_context_};
+    boost::asio::steady_timer drained_{courier_context_};
+    std::optional<Clock::time_point> armed_;  // when wake_ is to fire
+    LogBudget undeliverable_{"replies undeliverable, not logged"};
     ReplyDelivery delivery_;
     std::unique_ptr<Session> session_;
+    std::uint64_t connections_ = 0;
+    Clock::time_point up_since_{};
+    std::vector<std::string> others_;  // of the cluster
+    std::string trouble_;              // the last that was logged
+    std::minstd_rand random_{std::random_device{}()};
+    unsigned failures_ = 0;  // since a connection last lasted
+    Pinger pinger_;
+    std::uint64_t asked_about_ = 0;  // number of the last reply before the PING under way
+    std::uint64_t asked_on_ = 0;     // which connection
+    bool asking_ = false;
+    bool probe_ = false;      // a sign is wanted though nothing was written
+    bool announce_ = false;   // the next sign says that the server has our subscriptions
+    std::uint64_t seen_ = 0;  // messages, since the last watch
+    bool was_busy_ = false;   // at some watch since memory was given back
+    std::size_t max_payload_ = kDefaultMaxPayload;
     int sessions_alive_ = 0;  // also those that are closed but not over
     bool closing_ = false;
     bool receiving_ = true;
-    bool told_down_ = false;
-    std::uint64_t errors_ = 0;       // since the last watch
-    std::size_t subjects_left_ = 0;  // still to be drained
     Waiters drain_waiters_;
     Waiters settle_waiters_;
     Waiters close_waiters_;
-    WatchedCounter dropped_{"requests dropped by the NATS library"};
     WatchedCounter overflow_{"requests answered busy before the queue"};
+    WatchedCounter unsaid_{"busy answers that the server did not take"};
+    WatchedCounter nowhere_{"requests ignored for their reply subject"};
     WatchedCounter retried_{"replies sent again"};
     std::thread courier_;
 };

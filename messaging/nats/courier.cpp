@@ -1,5 +1,8 @@
+#include <malloc.h>
+
+#include <algorithm>
+
 #include "messaging/nats/connection_core.h"
-#include "messaging/nats/server_url.h"
 #include "pool/base/log.h"
 #include "pool/base/regular_look.h"
 
@@ -9,8 +12,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kReopen = 2s;       // after the library gave a connection up
-constexpr auto kLastGoodbye = 3s;  // for the library's threads to leave our callbacks
+constexpr std::chrono::milliseconds kLeastBackoff = 100ms;
+constexpr std::chrono::milliseconds kMostBackoff = 2s;
+constexpr auto kLastingConnection = 5s;
+constexpr auto kSilence = 5s;       // after which the server is asked for a PONG
+constexpr auto kMostSilence = 15s;  // after which it is given up
+constexpr auto kLastGoodbye = 3s;   // for the library's threads to leave our callbacks
+constexpr auto kDrainLook = 5ms;
+constexpr std::uint64_t kBusy = 1000;  // messages between two watches
 
 }  // namespace
 
@@ -20,25 +29,32 @@ void Connection::Core::open_session() {
         this, [self = shared_from_this()](SessionListener* /*core*/) {
             self->post([core = self.get()] { core->session_over(); });
         });
-    auto opened = Session::open(config_.session, std::move(listener));
-    if (!opened) {
-        pool::log_event(spdlog::level::err, "cannot use NATS", {{"error", opened.error().text()}});
-        return;  // session_over() comes next, and opens another later
+    SessionConfig session = config_.session;
+    session.others = others_;
+    auto opened = Session::open(courier_context_, session, std::move(listener), receivers());
+    if (!opened) {  // session_over() comes next, and opens another later
+        ++failures_;
+        if (std::exchange(trouble_, opened.error().step) != trouble_)
+            pool::log_event(spdlog::level::warn, "waiting for NATS", {{"reason", trouble_}});
+        return;
     }
     session_ = std::move(opened).value();
+    trouble_.clear();
     if (!receiving_) session_->stop_receiving();
-    if (session_->connected()) return connection_up();
-    if (!std::exchange(told_down_, true))
-        pool::log_event(spdlog::level::info, "waiting for NATS",
-                        {{"url", without_credentials(config_.session.url)}});
+    connection_up();
 }
 
-// The library has given the connection up, or has closed it because we did.
+// The connection was lost, or we have closed it.
 void Connection::Core::session_closed(const std::string& reason) {
-    if (closing_) return;
-    pool::log_event(spdlog::level::err, "NATS closed the connection", {{"reason", reason}});
-    connection_down();
+    if (closing_ || !up_) return;  // the library tells us once more what we have done ourselves
+    up_ = false;
+    announce_ = false;
     session_.reset();
+    // A server that takes us and drops us at once is no better than one that is not there.
+    failures_ = Clock::now() - up_since_ > kLastingConnection ? 0 : failures_ + 1;
+    pool::log_event(spdlog::level::warn, "connection to NATS lost", {{"reason", reason}});
+    delivery_.connection_down();
+    delivery_changed();
 }
 
 // Nothing of the library's calls us any more on behalf of a session.
@@ -48,54 +64,68 @@ void Connection::Core::session_over() {
         if (sessions_alive_ == 0) finish();
         return;
     }
-    session_.reset();
-    reopen_.expires_after(kReopen);
+    reopen_.expires_after(backoff());
     reopen_.async_wait([this](const boost::system::error_code& error) {
         if (!error && !closing_) open_session();
     });
 }
 
+// Doubles from attempt to attempt; somewhere in the upper half of that, so that many clients of
+// one server do not come back as one.
+std::chrono::milliseconds Connection::Core::backoff() {
+    const auto most = std::min(kMostBackoff, kLeastBackoff * (1 << std::min(failures_, 5u)));
+    return std::chrono::milliseconds(
+        std::uniform_int_distribution{most.count() / 2, most.count()}(random_));
+}
+
 void Connection::Core::connection_up() {
-    if (!session_) return;
     if (const std::size_t most = session_->max_payload(); most > 0) max_payload_ = most;
+    if (auto others = session_->other_servers(); !others.empty()) others_ = std::move(others);
     up_ = true;
-    told_down_ = false;
+    up_since_ = Clock::now();
+    announce_ = true;
+    ++connections_;
     pool::log_event(spdlog::level::info, "connected to NATS",
                     {{"url", session_->server()}, {"max_payload", std::to_string(max_payload_)}});
-    session_->flush();
-    if (config_.on_up) boost::asio::post(executor_, config_.on_up);
     delivery_.connection_up(Clock::now());
     delivery_changed();
 }
 
-void Connection::Core::connection_down() {
-    if (closing_ || std::exchange(told_down_, true)) return;
-    up_ = false;
-    pool::log_event(spdlog::level::warn, "connection to NATS lost", {});
-    delivery_.connection_down();
-    delivery_changed();
-}
-
-void Connection::Core::receiving_ended() {
-    if (subjects_left_ > 0 && --subjects_left_ == 0) fire(drain_waiters_);
-}
-
-void Connection::Core::delivery_changed() {
-    if (delivery_.settled()) fire(settle_waiters_);
-    wake_.cancel();
-    const auto next = delivery_.next_wake();
-    if (!next || closing_) return;
-    wake_.expires_at(*next);
-    wake_.async_wait([this](const boost::system::error_code& error) {
-        if (error) return;
-        delivery_.wake(Clock::now());
-        delivery_changed();
+// The library does not say when the last request of a subscription that drains was taken.
+void Connection::Core::watch_drain() {
+    if (!session_ || session_->receiving_ended()) return fire(drain_waiters_);
+    drained_.expires_after(kDrainLook);
+    drained_.async_wait([this](const boost::system::error_code& error) {
+        if (!error && !drain_waiters_.empty()) watch_drain();
     });
 }
 
+// The allocator keeps what a flood of messages made it take, in pieces too small for it to return
+// by itself. It is told to when the flood is over: it takes a few milliseconds, on this thread.
+void Connection::Core::give_memory_back() {
+    const bool busy = std::exchange(seen_, 0) > kBusy;
+    if (was_busy_ && !busy) (void)::malloc_trim(0);
+    was_busy_ = busy;
+}
+
+// A server that is gone without a word, behind a broken network, is noticed by its silence only.
+void Connection::Core::look_for_silence() {
+    if (!session_) return;
+    const auto silence = Clock::now() - session_->last_read();
+    if (silence > kMostSilence) return session_closed("the server says nothing");
+    if (silence < kSilence) return;
+    probe_ = true;
+    ask_for_sign();
+}
+
 void Connection::Core::watch() {
-    if (session_) dropped_.look(static_cast<std::uint64_t>(session_->dropped()));
-    overflow_.look(overflowed_);
+    look_for_silence();
+    give_memory_back();
+    if (config_.look) config_.look();
+    undeliverable_.look();
+    overflow_.look();
+    unsaid_.look();
+    nowhere_.look();
     retried_.look(delivery_.counts().retried);
     errors_ = 0;
     watch_.expires_at(pool::next_regular_look());
@@ -108,6 +138,7 @@ void Connection::Core::close() {
     closing_ = true;
     up_ = false;
     session_.reset();
+    pinger_.stop();
     reopen_.cancel();
     if (sessions_alive_ == 0) return finish();
     reopen_.expires_after(kLastGoodbye);
@@ -121,15 +152,18 @@ void Connection::Core::close() {
 // The last thing the courier does: without work and timers its io_context runs out.
 void Connection::Core::finish() {
     fire(close_waiters_);
+    fire(drain_waiters_);
     wake_.cancel();
     watch_.cancel();
     reopen_.cancel();
+    drained_.cancel();
     work_.reset();
 }
 
+// By the same way as work, so that whoever waits runs after all that was handed on before.
 void Connection::Core::fire(Waiters& waiters) {
     for (auto& waiter : waiters)
-        boost::asio::post(executor_, [waiter = std::move(waiter)] { waiter->fire(); });
+        handover_->push([waiter = std::move(waiter)] { waiter->fire(); }, 0);
     waiters.clear();
 }
 

@@ -9,6 +9,8 @@
 
 namespace kiln::messaging {
 
+using engine::Clock;
+
 // A request as it came from the wire. Plain data.
 struct Inbound {
     Subject subject = Subject::Compiler;
@@ -16,11 +18,7 @@ struct Inbound {
     std::string payload;
     std::optional<std::string> deadline_ms;  // header Kiln-Deadline-Ms, as sent
     std::string client_ip;                   // header X-Client-IP, "" where absent
-    engine::Clock::time_point arrived;       // when the client library handed it to us
-
-    [[nodiscard]] std::size_t bytes() const {
-        return payload.size() + reply_to.size() + client_ip.size() + sizeof(Inbound);
-    }
+    Clock::time_point arrived;               // when it was read
 };
 
 }  // namespace kiln::messaging

@@ -1,41 +1,26 @@
 #include "messaging/nats/reply_delivery.h"
 
 #include <algorithm>
-#include <charconv>
-
-#include "pool/base/log.h"
+#include <array>
+#include <iterator>
 
 namespace kiln::messaging {
 
 namespace {
 
 using namespace std::chrono_literals;
+using Written = ReplyWire::Written;
 
-// How long before its request the connection must have been up for a reply to be plain: a
-// request that the library read just before a reconnect may reach us just after it.
+// How long before its request the connection must have been up for a reply not to be checked: a
+// request that was read just before a reconnect may reach us just after it.
 constexpr auto kSettledConnection = 1s;
-constexpr auto kRetry = 100ms;
-constexpr auto kSilence = 250ms;
+// Until the next attempt, after so many. The last one holds from there on.
+constexpr std::array<Clock::duration, 5> kRetries{100ms, 100ms, 200ms, 400ms, 800ms};
 
-// Tokens: "m<number>" a marker behind that reply, "c<number>-<attempt>" a checked reply.
-constexpr char kMarker = 'm';
-constexpr char kChecked = 'c';
+constexpr std::size_t kBurst = 256;
 
-struct Token {
-    char kind = 0;
-    std::uint64_t number = 0;
-    std::uint64_t attempt = 0;
-};
-
-Token parse_token(std::string_view text) {
-    Token token;
-    if (text.empty()) return token;
-    token.kind = text[0];
-    const char* const end = text.data() + text.size();
-    const auto number = std::from_chars(text.data() + 1, end, token.number);
-    if (number.ptr != end && *number.ptr == '-')
-        std::from_chars(number.ptr + 1, end, token.attempt);
-    return token;
+Clock::duration retry_after(std::uint32_t attempts) {
+    return kRetries[std::min<std::size_t>(attempts, kRetries.size() - 1)];
 }
 
 // Takes the place of a reply that the server, since a restart, finds too large.
@@ -49,150 +34,152 @@ std::size_t size_of(const OutboundReply& reply) {
 
 }  // namespace
 
-ReplyDelivery::ReplyDelivery(ReplyWire& wire, std::size_t max_kept_bytes)
-    : wire_(wire), max_kept_bytes_(max_kept_bytes) {}
+ReplyDelivery::ReplyDelivery(ReplyWire& wire, Bounds bounds, Tools tools)
+    : wire_(wire),
+      bounds_(bounds),
+      tools_(std::move(tools)),
+      id_prefix_(tools_.unguessable() + '-') {}
 
 void ReplyDelivery::connection_up(Clock::time_point now) {
     connection_down();
+    connection_ = wire_.connections();
     up_since_ = now;
-    for (auto& [number, kept] : kept_) kept.due = now;
+    Waiting waiting = std::exchange(waiting_, {});
+    for (auto& [when, kept] : waiting) kept.due = now;
+    for (auto& [when, kept] : waiting) waiting_.emplace(now, std::move(kept));
     wake(now);
 }
 
+// What was not confirmed is to be written again, in the order it was written in.
 void ReplyDelivery::connection_down() {
     up_since_.reset();
-    marker_out_ = false;
-    for (auto& [number, kept] : kept_) {
-        if (kept.state == State::Plain) kept.attempts = 1;
-        kept.state = State::Waiting;
-    }
+    by_token_.clear();
+    first_written_ += written_.size();
+    Waiting waiting = std::exchange(waiting_, {});
+    for (Kept& kept : std::exchange(written_, {}))
+        if (!kept.taken_back) waiting_.emplace(kept.reply.give_up, std::move(kept));
+    for (auto& [when, kept] : waiting) waiting_.emplace(kept.reply.give_up, std::move(kept));
 }
 
-bool ReplyDelivery::is_plain(const OutboundReply& reply) const {
-    return up_since_ && *up_since_ + kSettledConnection <= reply.arrived;
+bool ReplyDelivery::is_settled_for(const OutboundReply& reply) const {
+    return *up_since_ + kSettledConnection <= reply.arrived;
 }
 
 void ReplyDelivery::send(OutboundReply reply, Clock::time_point now) {
-    if (is_plain(reply)) {
-        write_plain(std::move(reply), now);
-    } else {
-        keep(std::move(reply), State::Waiting, now);
-        wake(now);
-    }
-}
-
-void ReplyDelivery::write_plain(OutboundReply reply, Clock::time_point now) {
-    auto written = wire_.write(reply.subject, "", reply.payload);
-    if (written == ReplyWire::Written::TooLarge) {
-        reply.payload = kTooLarge;
-        written = wire_.write(reply.subject, "", reply.payload);
-    }
-    if (written != ReplyWire::Written::Yes) {
-        keep(std::move(reply), State::Waiting, now + kRetry);
-    } else if (make_room(size_of(reply))) {
-        keep(std::move(reply), State::Plain, now);
-        write_marker();
-    }
-}
-
-void ReplyDelivery::keep(OutboundReply reply, State state, Clock::time_point due) {
     const std::size_t bytes = size_of(reply);
-    if (!make_room(bytes)) return give_up(reply, "too much is held already");
+    if (!make_room(bytes)) {
+        // Everything that is kept waits for a connection or a client; this one gets its one try.
+        const std::string none;
+        if (up_since_ && wire_.write({reply.subject, reply.payload, none, none}) == Written::Yes)
+            return;
+        return give_up(reply, "too much is held already");
+    }
     kept_bytes_ += bytes;
-    kept_.emplace(next_number_++, Kept{std::move(reply), state, 0, due});
+    ++kept_count_;
+    attempt(Kept{std::move(reply), "", "", 0, now, false}, now);
 }
 
-bool ReplyDelivery::make_room(std::size_t bytes) {
-    for (auto kept = kept_.begin(); kept != kept_.end();) {
-        if (kept_bytes_ + bytes <= max_kept_bytes_) break;
-        kept = kept->second.state == State::Plain ? forget(kept) : std::next(kept);
-    }
-    return kept_bytes_ + bytes <= max_kept_bytes_;
-}
-
-ReplyDelivery::Map::iterator ReplyDelivery::forget(Map::iterator kept) {
-    kept_bytes_ -= size_of(kept->second.reply);
-    return kept_.erase(kept);
-}
-
-// One marker is under way at a time: it speaks for all replies written before it.
-void ReplyDelivery::write_marker() {
-    if (marker_out_) return;
-    const std::string token = kMarker + std::to_string(next_number_ - 1);
-    marker_out_ = wire_.write_marker(token) == ReplyWire::Written::Yes;
-}
-
-void ReplyDelivery::marker_returned(std::string_view text) {
-    const Token token = parse_token(text);
-    if (token.kind != kMarker) return;
-    marker_out_ = false;
-    bool more = false;
-    for (auto kept = kept_.begin(); kept != kept_.end();) {
-        const bool plain = kept->second.state == State::Plain;
-        more = more || (plain && kept->first > token.number);
-        kept = plain && kept->first <= token.number ? forget(kept) : std::next(kept);
-    }
-    if (more) write_marker();
-}
-
-void ReplyDelivery::attempt(std::uint64_t number, Kept& kept, Clock::time_point now) {
-    if (++kept.attempts > 1) ++counts_.retried;
-    const std::string token =
-        kChecked + std::to_string(number) + '-' + std::to_string(kept.attempts);
-    const auto written = wire_.write(kept.reply.subject, token, kept.reply.payload);
-    if (written == ReplyWire::Written::TooLarge) {
+void ReplyDelivery::attempt(Kept kept, Clock::time_point now) {
+    if (up_since_ && wire_.connections() != connection_) connection_down();
+    if (!up_since_) return wait(std::move(kept), now);
+    kept.token = kept.attempts == 0 && is_settled_for(kept.reply) ? "" : tools_.unguessable();
+    if (kept.attempts > 0 && kept.message_id.empty())
+        kept.message_id = id_prefix_ + std::to_string(++next_id_);
+    const auto write = [&] {
+        return wire_.write({kept.reply.subject, kept.reply.payload, kept.token, kept.message_id});
+    };
+    Written written = write();
+    if (written == Written::TooLarge) {
         kept_bytes_ -= size_of(kept.reply);
         kept.reply.payload = kTooLarge;
         kept_bytes_ += size_of(kept.reply);
+        written = write();
     }
-    const bool yes = written == ReplyWire::Written::Yes;
-    kept.state = yes ? State::Checking : State::Waiting;
-    kept.due = now + (yes ? Clock::duration(kSilence) : Clock::duration(kRetry));
+    if (written != Written::Yes) return wait(std::move(kept), now + kRetries[0]);
+    if (++kept.attempts > 1) ++counts_.retried;
+    keep_written(std::move(kept));
 }
 
-void ReplyDelivery::nobody_listened(std::string_view text, Clock::time_point now) {
-    const Token token = parse_token(text);
-    const auto kept = kept_.find(token.number);
-    if (token.kind != kChecked || kept == kept_.end()) return;
-    if (kept->second.state != State::Checking || kept->second.attempts != token.attempt) return;
-    kept->second.state = State::Waiting;
-    kept->second.due = now + kRetry;
+void ReplyDelivery::keep_written(Kept kept) {
+    if (!kept.token.empty()) by_token_.emplace(kept.token, first_written_ + written_.size());
+    written_.push_back(std::move(kept));
+    most_written_ = std::max(most_written_, written_.size());
+}
+
+void ReplyDelivery::wait(Kept kept, Clock::time_point due) {
+    kept.due = due;
+    kept.token.clear();
+    const Clock::time_point look =
+        up_since_ ? std::min(due, kept.reply.give_up) : kept.reply.give_up;
+    waiting_.emplace(look, std::move(kept));
+}
+
+void ReplyDelivery::pop_written() {
+    const Kept& kept = written_.front();
+    if (!kept.taken_back) {
+        kept_bytes_ -= size_of(kept.reply);
+        --kept_count_;
+        if (!kept.token.empty()) by_token_.erase(kept.token);
+    }
+    written_.pop_front();
+    ++first_written_;
+}
+
+// Those written longest ago are the likeliest to have arrived.
+bool ReplyDelivery::make_room(std::size_t bytes) {
+    const auto full = [&] {
+        return kept_bytes_ + bytes > bounds_.bytes || kept_count_ >= bounds_.replies;
+    };
+    while (full() && !written_.empty()) pop_written();
+    return !full();
+}
+
+std::optional<std::uint64_t> ReplyDelivery::unconfirmed() const {
+    if (written_.empty() || wire_.connections() != connection_) return std::nullopt;
+    return first_written_ + written_.size() - 1;
+}
+
+void ReplyDelivery::confirmed(std::uint64_t number) {
+    while (!written_.empty() && first_written_ <= number) pop_written();
+    // A burst leaves an empty queue with room for its former size behind.
+    if (written_.empty() && std::exchange(most_written_, 0) > kBurst) written_.shrink_to_fit();
+}
+
+void ReplyDelivery::nobody_listened(std::string_view token, Clock::time_point now) {
+    const auto found = by_token_.find(std::string(token));
+    if (found == by_token_.end()) return;
+    Kept& kept = written_[found->second - first_written_];
+    by_token_.erase(found);
+    kept.token.clear();
+    Kept again = std::move(kept);
+    kept.taken_back = true;
+    wait(std::move(again), now + retry_after(again.attempts));
 }
 
 void ReplyDelivery::wake(Clock::time_point now) {
-    for (auto it = kept_.begin(); it != kept_.end();) {
-        Kept& kept = it->second;
-        const bool late = now >= kept.reply.give_up;
-        const bool due = now >= kept.due;
-        if ((kept.state == State::Plain && late) || (kept.state == State::Checking && due)) {
-            it = forget(it);
-        } else if (kept.state == State::Waiting && late) {
+    // Each is taken out before it is looked at, and comes back with a later time if at all.
+    const auto end = waiting_.upper_bound(now);
+    Waiting due;
+    for (auto it = waiting_.begin(); it != end;) due.insert(due.end(), waiting_.extract(it++));
+    for (auto& [look, kept] : due) {
+        if (now >= kept.reply.give_up) {
             give_up(kept.reply, up_since_ ? "nobody listened" : "not connected");
-            it = forget(it);
+            kept_bytes_ -= size_of(kept.reply);
+            --kept_count_;
         } else {
-            if (kept.state == State::Waiting && due && up_since_) attempt(it->first, kept, now);
-            ++it;
+            attempt(std::move(kept), now);
         }
     }
 }
 
-Clock::time_point ReplyDelivery::wake_time(const Kept& kept) const {
-    if (kept.state == State::Checking) return kept.due;
-    if (kept.state == State::Waiting && up_since_) return std::min(kept.due, kept.reply.give_up);
-    return kept.reply.give_up;
-}
-
 std::optional<Clock::time_point> ReplyDelivery::next_wake() const {
-    std::optional<Clock::time_point> next;
-    for (const auto& [number, kept] : kept_)
-        next = next ? std::min(*next, wake_time(kept)) : wake_time(kept);
-    return next;
+    if (waiting_.empty()) return std::nullopt;
+    return waiting_.begin()->first;
 }
 
 void ReplyDelivery::give_up(const OutboundReply& reply, std::string_view reason) {
     ++counts_.undeliverable;
-    pool::log_event(spdlog::level::warn, "reply undeliverable",
-                    {{"id", reply.job_id}, {"reason", std::string(reason)}});
+    tools_.gave_up(reply, reason);
 }
 
 }  // namespace kiln::messaging

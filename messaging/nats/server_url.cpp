@@ -57,6 +57,16 @@ std::string loggable_error(std::string_view text) {
     return kept;
 }
 
+std::string with_host_of(std::string_view url, std::string_view other) {
+    const auto host_at = [](std::string_view text) {
+        const std::size_t at = text.rfind('@');
+        if (at != text.npos) return at + 1;
+        const std::size_t scheme = text.find("://");
+        return scheme == text.npos ? 0 : scheme + 3;
+    };
+    return std::string(url.substr(0, host_at(url))).append(other.substr(host_at(other)));
+}
+
 std::string without_credentials(std::string_view urls) {
     std::string bare(urls);
     for (std::size_t at = bare.rfind('@'); at != bare.npos; at = bare.rfind('@')) {

@@ -16,6 +16,9 @@ namespace kiln::messaging {
 // is at least one. Says nothing about whether a server is there.
 [[nodiscard]] bool plausible_urls(std::string_view urls);
 
+// The server of `other`, addressed as `url` addresses its own: same scheme, same credentials.
+[[nodiscard]] std::string with_host_of(std::string_view url, std::string_view other);
+
 // The same text without the user names, passwords and tokens in it: what may be logged. In doubt it
 // names fewer servers.
 [[nodiscard]] std::string without_credentials(std::string_view urls);

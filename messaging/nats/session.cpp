@@ -2,81 +2,27 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <optional>
-#include <random>
-#include <vector>
 
-#include "messaging/nats/handles.h"
+#include "messaging/nats/random_word.h"
 #include "messaging/nats/server_url.h"
-#include "pool/base/log.h"
 
 namespace kiln::messaging {
 
 namespace {
 
-constexpr std::int64_t kConnectTimeoutMs = 2'000;
-constexpr std::int64_t kPingIntervalMs = 5'000;  // a silent server is given up after two of them
-constexpr int kPingsUnanswered = 2;
-constexpr std::int64_t kWriteDeadlineMs = 2'000;
+using namespace std::chrono_literals;
+
 constexpr std::int64_t kDrainMs = 2'000;
-constexpr std::int64_t kLeastBackoffMs = 100;
-constexpr std::int64_t kMostBackoffMs = 2'000;
-// Our callbacks only copy and post, so these fill only if the machine stands still.
-constexpr int kPendingMessages = 1 << 18;
-constexpr int kPendingBytes = 1 << 28;
+// What may wait for the server to take it. The library's buffer for it never shrinks.
+constexpr std::size_t kMostUnsentOnce = 1u << 20;
+constexpr std::size_t kMostUnsentReplies = 2u << 20;
+constexpr auto kPatience = 1s;
 
 constexpr const char* kDeadlineHeader = "Kiln-Deadline-Ms";
 constexpr const char* kClientHeader = "X-Client-IP";
-
-// What the library's callbacks get. One for a connection, freed by its closed callback, which is
-// its last; one for each subscription, freed when that is complete.
-struct ConnectionClosure {
-    std::shared_ptr<SessionListener> listener;
-};
-
-struct SubscriptionClosure {
-    std::shared_ptr<SessionListener> listener;
-    std::optional<Subject> subject;  // none: our own inbox
-    std::size_t prefix = 0;          // of the inbox's subject, in front of the token
-};
-
-SessionListener& listener_of(void* closure) {
-    return *static_cast<ConnectionClosure*>(closure)->listener;
-}
-
-// Doubles from attempt to attempt; somewhere in the upper half of that, so that many clients of
-// one server do not come back as one.
-std::int64_t backoff_ms(natsConnection* /*connection*/, int attempts, void* /*closure*/) {
-    thread_local std::minstd_rand random{std::random_device{}()};
-    const int doublings = std::clamp(attempts - 1, 0, 5);
-    const std::int64_t most = std::min(kMostBackoffMs, kLeastBackoffMs << doublings);
-    return std::uniform_int_distribution{std::max(kLeastBackoffMs, most / 2), most}(random);
-}
-
-void on_connected(natsConnection* /*connection*/, void* closure) {
-    listener_of(closure).on_connected();
-}
-
-void on_disconnected(natsConnection* /*connection*/, void* closure) {
-    listener_of(closure).on_disconnected();
-}
-
-// What the server said last ("Authorization Violation"), or the library.
-std::string last_error(natsConnection* connection, std::string otherwise) {
-    const char* text = nullptr;
-    (void)natsConnection_GetLastError(connection, &text);
-    return text != nullptr && *text != 0 ? loggable_error(text) : std::move(otherwise);
-}
-
-void on_closed(natsConnection* connection, void* closure) {
-    const std::unique_ptr<ConnectionClosure> last(static_cast<ConnectionClosure*>(closure));
-    last->listener->on_closed(last_error(connection, "no reason given"));
-}
-
-void on_error(natsConnection* connection, natsSubscription* /*subscription*/, natsStatus status,
-              void* closure) {
-    listener_of(closure).on_error(last_error(connection, natsStatus_GetText(status)));
-}
+constexpr const char* kMessageIdHeader = "Nats-Msg-Id";
 
 std::optional<std::string> header(natsMsg* message, const char* name) {
     const char* value = nullptr;
@@ -91,213 +37,211 @@ std::string_view data_of(const natsMsg* message) {
     return {data, static_cast<std::size_t>(natsMsg_GetDataLength(message))};
 }
 
-void on_request(natsConnection* connection, natsSubscription* /*subscription*/, natsMsg* raw,
-                void* closure) {
-    const auto arrived = Clock::now();
-    const MessageHandle message(raw);
-    const auto& subscription = *static_cast<SubscriptionClosure*>(closure);
-    const char* const reply_to = natsMsg_GetReply(raw);
-    if (reply_to == nullptr || *reply_to == 0)
-        return spdlog::debug("a request without reply subject was ignored");
-    Inbound request{*subscription.subject,
-                    reply_to,
-                    std::string(data_of(raw)),
-                    header(raw, kDeadlineHeader),
-                    header(raw, kClientHeader).value_or(""),
-                    arrived};
-    if (subscription.listener->on_request(std::move(request))) return;
-    const std::string& busy = subscription.listener->busy_reply();
-    const natsStatus status =
-        natsConnection_Publish(connection, reply_to, busy.data(), static_cast<int>(busy.size()));
-    if (status != NATS_OK) subscription.listener->on_error("a busy reply could not be sent");
+// The messages that the last read has left for a subscription.
+int pending_of(natsSubscription* subscription) {
+    int count = 0;
+    return natsSubscription_GetPending(subscription, &count, nullptr) == NATS_OK ? count : 0;
 }
 
-void on_own_message(natsConnection* /*connection*/, natsSubscription* /*subscription*/,
-                    natsMsg* raw, void* closure) {
-    const MessageHandle message(raw);
-    const auto& subscription = *static_cast<SubscriptionClosure*>(closure);
-    const std::string_view subject = natsMsg_GetSubject(raw);
-    if (subject.size() <= subscription.prefix) return;
-    std::string token(subject.substr(subscription.prefix));
-    if (natsMsg_IsNoResponders(raw))
-        subscription.listener->on_nobody_listened(std::move(token));
-    else
-        subscription.listener->on_marker(std::move(token));
-}
-
-void on_subscription_complete(void* closure) {
-    const std::unique_ptr<SubscriptionClosure> last(static_cast<SubscriptionClosure*>(closure));
-    if (last->subject) last->listener->on_receiving_ended();
-}
-
-// `closure` serves every callback of the connection.
-pool::Result<OptionsHandle> make_options(const SessionConfig& config, ConnectionClosure* closure) {
-    natsOptions* raw = nullptr;
-    if (const natsStatus status = natsOptions_Create(&raw); status != NATS_OK)
-        return nats_error(status, "make NATS options");
-    OptionsHandle options(raw);
-    const std::vector<std::string> urls = split_urls(config.url);
-    std::vector<const char*> servers;
-    for (const std::string& url : urls) servers.push_back(url.c_str());
-    const auto set = std::to_array<natsStatus>({
-        natsOptions_SetServers(raw, servers.data(), static_cast<int>(servers.size())),
-        natsOptions_SetName(raw, config.name.c_str()),
-        natsOptions_SetTimeout(raw, kConnectTimeoutMs),
-        natsOptions_SetRetryOnFailedConnect(raw, true, on_connected, closure),
-        natsOptions_SetMaxReconnect(raw, -1),
-        natsOptions_SetCustomReconnectDelay(raw, backoff_ms, nullptr),
-        natsOptions_SetPingInterval(raw, kPingIntervalMs),
-        natsOptions_SetMaxPingsOut(raw, kPingsUnanswered),
-        natsOptions_SetSendAsap(raw, true),
-        natsOptions_SetWriteDeadline(raw, kWriteDeadlineMs),
-        // While there is no connection replies are kept by ReplyDelivery, not by the library.
-        natsOptions_SetReconnectBufSize(raw, 1),
-        natsOptions_SetReconnectedCB(raw, on_connected, closure),
-        natsOptions_SetDisconnectedCB(raw, on_disconnected, closure),
-        natsOptions_SetClosedCB(raw, on_closed, closure),
-        natsOptions_SetErrorHandler(raw, on_error, closure),
-    });
-    const auto failed = std::ranges::find_if(set, [](natsStatus s) { return s != NATS_OK; });
-    if (failed != set.end())
-        return nats_error(*failed, "set NATS options",
-                          "look at NATSURL: " + without_credentials(config.url));
-    return options;
+MessageHandle next_of(natsSubscription* subscription) {
+    natsMsg* message = nullptr;
+    if (natsSubscription_NextMsg(&message, subscription, 0) != NATS_OK) return nullptr;
+    return MessageHandle(message);
 }
 
 }  // namespace
 
-struct Session::Handles {
-    ConnectionHandle connection;  // destroyed last
-    std::string inbox;            // "_INBOX.<unique>.", our tokens follow
-    std::vector<SubscriptionHandle> requests;
-    SubscriptionHandle own;
+Session::Session(boost::asio::io_context& io, Receivers receivers)
+    : receivers_(std::move(receivers)),
+      watch_(std::make_shared<SocketWatch>(
+          io, SocketWatch::Handlers{[this] { read(); }, [this] { wrote(); }})),
+      patience_(io) {}
 
-    pool::Result<SubscriptionHandle> subscribe(const std::string& subject, const char* group,
-                                               natsMsgHandler handler, SubscriptionClosure about);
-    pool::Result<void> subscribe_all(const std::shared_ptr<SessionListener>& listener);
-};
+pool::Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& io,
+                                                     const SessionConfig& config,
+                                                     std::shared_ptr<SessionListener> listener,
+                                                     Receivers receivers) {
+    std::unique_ptr<Session> session(new Session(io, std::move(receivers)));
+    std::unique_ptr<SessionClosure> closure(new SessionClosure{std::move(listener)});
+    BOOST_OUTCOME_TRY(auto options, make_session_options(config, *session->watch_, closure.get()));
+    natsConnection* raw = nullptr;
+    const natsStatus status = natsConnection_Connect(&raw, options.get());
+    if (status != NATS_OK)
+        return nats_error(status, "connect to " + without_credentials(config.url),
+                          "look at NATSURL");
+    (void)closure.release();  // the closed callback has it now
+    session->connection_ = std::shared_ptr<natsConnection>(raw, natsConnection_Destroy);
+    BOOST_OUTCOME_TRY(session->subscribe_all());
+    return session;
+}
 
-pool::Result<SubscriptionHandle> Session::Handles::subscribe(const std::string& subject,
-                                                             const char* group,
-                                                             natsMsgHandler handler,
-                                                             SubscriptionClosure about) {
-    auto closure = std::make_unique<SubscriptionClosure>(std::move(about));
+Session::~Session() {
+    watch_->close();
+    if (connection_) natsConnection_Close(connection_.get());
+}
+
+pool::Result<SubscriptionHandle> Session::subscribe(const std::string& subject, const char* group) {
     natsSubscription* raw = nullptr;
-    natsConnection* const nc = connection.get();
-    const natsStatus status =
-        group != nullptr
-            ? natsConnection_QueueSubscribe(&raw, nc, subject.c_str(), group, handler,
-                                            closure.get())
-            : natsConnection_Subscribe(&raw, nc, subject.c_str(), handler, closure.get());
-    if (status != NATS_OK) return nats_error(status, "subscribe to " + subject);
+    natsConnection* const nc = connection_.get();
+    natsStatus status = group != nullptr
+                            ? natsConnection_QueueSubscribeSync(&raw, nc, subject.c_str(), group)
+                            : natsConnection_SubscribeSync(&raw, nc, subject.c_str());
     SubscriptionHandle subscription(raw);
-    // From here on the library may be using the closure: its completion frees it.
-    void* const about_it = closure.release();
-    if (const natsStatus s =
-            natsSubscription_SetOnCompleteCB(raw, on_subscription_complete, about_it);
-        s != NATS_OK)
-        return nats_error(s, "watch the subscription to " + subject);
-    if (const natsStatus s =
-            natsSubscription_SetPendingLimits(raw, kPendingMessages, kPendingBytes);
-        s != NATS_OK)
-        return nats_error(s, "set the limits of the subscription to " + subject);
+    // No limit of the library's: what one read brings is the limit.
+    if (status == NATS_OK) status = natsSubscription_SetPendingLimits(raw, -1, -1);
+    if (status != NATS_OK) return nats_error(status, "subscribe to " + subject);
     return subscription;
 }
 
-pool::Result<void> Session::Handles::subscribe_all(
-    const std::shared_ptr<SessionListener>& listener) {
-    natsInbox* raw = nullptr;
-    if (const natsStatus status = natsInbox_Create(&raw); status != NATS_OK)
-        return nats_error(status, "make a NATS inbox");
-    const InboxHandle unique(raw);
-    inbox = std::string(raw) + '.';
-    BOOST_OUTCOME_TRY(own, subscribe(inbox + '*', nullptr, on_own_message,
-                                     {listener, std::nullopt, inbox.size()}));
-    for (const auto& [subject, name] : {std::pair{Subject::Compiler, kCompilerSubject},
-                                        std::pair{Subject::Problems, kProblemsSubject}}) {
-        BOOST_OUTCOME_TRY(auto subscription,
-                          subscribe(name, kQueueGroup, on_request, {listener, subject, 0}));
-        requests.push_back(std::move(subscription));
-    }
+pool::Result<void> Session::subscribe_all() {
+    inbox_ = "_INBOX.kiln." + random_word() + '.';
+    BOOST_OUTCOME_TRY(own_, subscribe(inbox_ + '*', nullptr));
+    BOOST_OUTCOME_TRY(compiler_, subscribe(kCompilerSubject, kQueueGroup));
+    BOOST_OUTCOME_TRY(problems_, subscribe(kProblemsSubject, kQueueGroup));
     return pool::success();
 }
 
-pool::Result<std::unique_ptr<Session>> Session::open(const SessionConfig& config,
-                                                     std::shared_ptr<SessionListener> listener) {
-    std::unique_ptr<ConnectionClosure> closure(new ConnectionClosure{listener});
-    BOOST_OUTCOME_TRY(auto options, make_options(config, closure.get()));
-    natsConnection* raw = nullptr;
-    const natsStatus status = natsConnection_Connect(&raw, options.get());
-    if (raw == nullptr)
-        return nats_error(status, "connect to " + without_credentials(config.url),
-                          "look at NATSURL");
-    (void)closure.release();  // on_closed has it now
-    auto handles = std::make_unique<Handles>();
-    handles->connection.reset(raw);
-    BOOST_OUTCOME_TRY(handles->subscribe_all(listener));
-    return std::unique_ptr<Session>(new Session(std::move(handles)));
-}
-
-Session::Session(std::unique_ptr<Handles> handles) : handles_(std::move(handles)) {}
-
-Session::~Session() = default;
-
 bool Session::connected() const {
-    return natsConnection_Status(handles_->connection.get()) == NATS_CONN_STATUS_CONNECTED;
+    return natsConnection_Status(connection_.get()) == NATS_CONN_STATUS_CONNECTED;
 }
 
 std::size_t Session::max_payload() const {
     return static_cast<std::size_t>(
-        std::max<std::int64_t>(0, natsConnection_GetMaxPayload(handles_->connection.get())));
+        std::max<std::int64_t>(0, natsConnection_GetMaxPayload(connection_.get())));
 }
 
 std::string Session::server() const {
     std::array<char, 512> url{};
-    if (natsConnection_GetConnectedUrl(handles_->connection.get(), url.data(), url.size()) !=
-        NATS_OK)
+    if (natsConnection_GetConnectedUrl(connection_.get(), url.data(), url.size()) != NATS_OK)
         return "";
     return without_credentials(url.data());
 }
 
-void Session::flush() {
-    constexpr std::int64_t kPatienceMs = 2000;
-    (void)natsConnection_FlushTimeout(handles_->connection.get(), kPatienceMs);
+std::vector<std::string> Session::other_servers() const {
+    std::vector<std::string> others;
+    char** servers = nullptr;
+    int count = 0;
+    if (natsConnection_GetDiscoveredServers(connection_.get(), &servers, &count) != NATS_OK)
+        return others;
+    for (int i = 0; i < count; ++i) {
+        others.emplace_back(servers[i]);
+        std::free(servers[i]);  // the library says that the caller frees these
+    }
+    std::free(servers);
+    return others;
 }
 
-std::int64_t Session::dropped() const {
-    std::int64_t sum = 0;
-    for (const auto& subscription : handles_->requests) {
-        std::int64_t count = 0;
-        if (natsSubscription_GetDropped(subscription.get(), &count) == NATS_OK) sum += count;
+std::size_t Session::unsent() const {
+    return static_cast<std::size_t>(std::max(0, natsConnection_Buffered(connection_.get())));
+}
+
+// ---- what comes in -------------------------------------------------------------------------
+
+void Session::read() {
+    last_read_ = Clock::now();
+    natsConnection_ProcessReadEvent(connection_.get());
+    take_all();
+    if (held_ || unsent() <= kMostUnsentOnce) return;
+    held_ = true;
+    watch_->hold_reading();
+    patience_.expires_after(kPatience);
+    patience_.async_wait([watch = watch_](const boost::system::error_code& error) {
+        if (!error) watch->resume_reading();
+    });
+}
+
+void Session::wrote() {
+    natsConnection_ProcessWriteEvent(connection_.get());
+    if (!held_ || unsent() > kMostUnsentOnce) return;
+    held_ = false;
+    patience_.cancel();
+    watch_->resume_reading();
+}
+
+// Our own messages first: what they say came before any PONG that this read has brought.
+void Session::take_all() {
+    take_own();
+    take_requests(compiler_.get(), Subject::Compiler);
+    take_requests(problems_.get(), Subject::Problems);
+}
+
+void Session::take_own() {
+    for (int left = pending_of(own_.get()); left > 0; --left) {
+        const MessageHandle message = next_of(own_.get());
+        if (!message) return;
+        const std::string_view subject = natsMsg_GetSubject(message.get());
+        if (subject.size() > inbox_.size() && natsMsg_IsNoResponders(message.get()))
+            receivers_.nobody_listened(subject.substr(inbox_.size()));
     }
-    return sum;
+}
+
+void Session::take_requests(natsSubscription* subscription, Subject subject) {
+    for (int left = pending_of(subscription); left > 0; --left) {
+        const MessageHandle message = next_of(subscription);
+        if (!message) return;
+        const char* const named = natsMsg_GetReply(message.get());
+        std::string reply_to = named != nullptr ? named : "";
+        const std::string_view payload = data_of(message.get());
+        if (!receivers_.wanted(reply_to, payload.size())) continue;
+        receivers_.request({subject, std::move(reply_to), std::string(payload),
+                            header(message.get(), kDeadlineHeader),
+                            header(message.get(), kClientHeader).value_or(""), Clock::now()});
+    }
 }
 
 void Session::stop_receiving() {
     const bool up = connected();
-    for (const auto& subscription : handles_->requests) {
+    for (natsSubscription* const subscription : {compiler_.get(), problems_.get()}) {
         natsStatus status = NATS_ERR;
-        if (up) status = natsSubscription_DrainTimeout(subscription.get(), kDrainMs);
-        if (status != NATS_OK) (void)natsSubscription_Unsubscribe(subscription.get());
+        if (up) status = natsSubscription_DrainTimeout(subscription, kDrainMs);
+        if (status != NATS_OK) (void)natsSubscription_Unsubscribe(subscription);
     }
 }
 
-ReplyWire::Written Session::write(const std::string& subject, const std::string& token,
-                                  std::string_view payload) {
-    if (!connected()) return Written::No;
-    natsConnection* const nc = handles_->connection.get();
-    const int size = static_cast<int>(payload.size());
-    const natsStatus status =
-        token.empty()
-            ? natsConnection_Publish(nc, subject.c_str(), payload.data(), size)
-            : natsConnection_PublishRequest(nc, subject.c_str(), (handles_->inbox + token).c_str(),
-                                            payload.data(), size);
-    if (status == NATS_MAX_PAYLOAD) return Written::TooLarge;
-    return status == NATS_OK ? Written::Yes : Written::No;
+bool Session::receiving_ended() {
+    take_all();
+    // The library finds a drain complete when the server has confirmed it and it is asked for a
+    // message when there is none.
+    const auto over = [](natsSubscription* subscription) {
+        return !next_of(subscription) &&
+               (!natsSubscription_IsValid(subscription) ||
+                natsSubscription_DrainCompletionStatus(subscription) != NATS_ILLEGAL_STATE);
+    };
+    return over(compiler_.get()) && over(problems_.get());
 }
 
-ReplyWire::Written Session::write_marker(const std::string& token) {
-    return write(handles_->inbox + token, "", "");
+// ---- what goes out -------------------------------------------------------------------------
+
+bool Session::write_once(const std::string& subject, std::string_view payload) {
+    if (unsent() > kMostUnsentOnce) return false;
+    return natsConnection_Publish(connection_.get(), subject.c_str(), payload.data(),
+                                  static_cast<int>(payload.size())) == NATS_OK;
+}
+
+ReplyWire::Written Session::write(const WireReply& reply) {
+    using Written = ReplyWire::Written;
+    if (!connected() || unsent() > kMostUnsentReplies) return Written::No;
+    const std::string reply_to = reply.token.empty() ? "" : inbox_ + reply.token;
+    natsConnection* const nc = connection_.get();
+    const int size = static_cast<int>(reply.payload.size());
+    natsStatus status = NATS_OK;
+    if (reply.message_id.empty() || natsConnection_HasHeaderSupport(nc) != NATS_OK) {
+        status = reply_to.empty()
+                     ? natsConnection_Publish(nc, reply.subject.c_str(), reply.payload.data(), size)
+                     : natsConnection_PublishRequest(nc, reply.subject.c_str(), reply_to.c_str(),
+                                                     reply.payload.data(), size);
+    } else {
+        natsMsg* raw = nullptr;
+        status = natsMsg_Create(&raw, reply.subject.c_str(),
+                                reply_to.empty() ? nullptr : reply_to.c_str(), reply.payload.data(),
+                                size);
+        const MessageHandle message(raw);
+        if (status == NATS_OK)
+            status = natsMsgHeader_Set(raw, kMessageIdHeader, reply.message_id.c_str());
+        if (status == NATS_OK) status = natsConnection_PublishMsg(nc, raw);
+    }
+    if (status == NATS_MAX_PAYLOAD) return Written::TooLarge;
+    return status == NATS_OK ? Written::Yes : Written::No;
 }
 
 }  // namespace kiln::messaging

@@ -1,82 +1,95 @@
 #pragma once
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "messaging/nats/handles.h"
 #include "messaging/nats/inbound.h"
 #include "messaging/nats/reply_delivery.h"
+#include "messaging/nats/session_options.h"
+#include "messaging/nats/socket_watch.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
 
-// What happens on a session. Called on the client library's threads, several at once: an
-// implementation copies, posts and returns.
-class SessionListener {
-  public:
-    SessionListener() = default;
-    SessionListener(const SessionListener&) = delete;
-    SessionListener& operator=(const SessionListener&) = delete;
-    virtual ~SessionListener() = default;
-
-    virtual void on_connected() = 0;  // also after each reconnect; not for open() itself
-    virtual void on_disconnected() = 0;
-    // For good: the library has given up, or the session was destroyed.
-    virtual void on_closed(std::string reason) = 0;
-    virtual void on_error(std::string text) = 0;
-
-    // False: not taken. The session then answers it with busy_reply() itself, on that thread.
-    [[nodiscard]] virtual bool on_request(Inbound request) = 0;
-    [[nodiscard]] virtual const std::string& busy_reply() const = 0;
-    virtual void on_receiving_ended() = 0;  // once for each subject, after its last request
-
-    // Something came to our own inbox: the server's "no responders", or our own marker.
-    virtual void on_nobody_listened(std::string token) = 0;
-    virtual void on_marker(std::string token) = 0;
-};
-
-struct SessionConfig {
-    std::string url;   // one or several, comma-separated; may hold credentials
-    std::string name;  // how the server's monitoring shows us
-};
-
-// One connection of the client library with our subscriptions on it: the C edge. It connects and
-// reconnects in the background for ever, with a backoff; where the library gives up all the same
-// (it does when refused twice for its credentials), on_closed() says so and a new session is due.
+// One connection to a server with our subscriptions on it: the C edge. When it is lost it is over,
+// the listener's on_closed() says so, and a new session is due.
 //
-// Lives on one thread, its owner's; each call may block that thread for as long as a connect
-// attempt takes. `listener` is held until the library is done with the session: its release is
-// the sign that no callback runs any more, or ever will.
-class Session final : public ReplyWire {
+// Lives on `io`, its owner's single thread, which does all reading and writing: what one read of
+// the socket brings, at most 64 KiB or the end of one message, is handed on before the next, so
+// that nothing piles up in the library and nothing is dropped there. While the server does not
+// take what we write, reading pauses too, for a second at most.
+//
+// `listener` is held until the library is done with the session: its release is the sign that it
+// calls nothing more.
+class Session {
   public:
-    // Subscribes, whether or not a server is there yet.
+    // Called on `io`, from within a read.
+    struct Receivers {
+        // Whether request() shall get a message; it is copied only then. Its answer may be
+        // written from within.
+        std::function<bool(const std::string& reply_to, std::size_t bytes)> wanted;
+        std::function<void(Inbound)> request;
+        std::function<void(std::string_view token)> nobody_listened;  // "no responders", for us
+    };
+
+    // Connects and subscribes, blocking for two seconds a server at most.
     [[nodiscard]] static pool::Result<std::unique_ptr<Session>> open(
-        const SessionConfig& config, std::shared_ptr<SessionListener> listener);
-    ~Session() override;
+        boost::asio::io_context& io, const SessionConfig& config,
+        std::shared_ptr<SessionListener> listener, Receivers receivers);
+    // Closes the connection: whoever waits in a call of the library returns.
+    ~Session();
 
     [[nodiscard]] bool connected() const;
     [[nodiscard]] std::size_t max_payload() const;
     // Where we are connected to, without credentials.
     [[nodiscard]] std::string server() const;
-    // Requests the library threw away because its buffers were full, since the start.
-    [[nodiscard]] std::int64_t dropped() const;
+    // What the server said about the others of its cluster.
+    [[nodiscard]] std::vector<std::string> other_servers() const;
+    // For a Pinger; stays valid for as long as it is held.
+    [[nodiscard]] std::shared_ptr<natsConnection> handle() const { return connection_; }
 
-    // Waits until the server has seen our subscriptions, for two seconds at most.
-    void flush();
+    // When something last came from the server.
+    [[nodiscard]] Clock::time_point last_read() const { return last_read_; }
 
-    // Takes no more requests; those the server has sent already are still handed on.
+    // Takes no more requests; those the server has sent already are still handed on, until
+    // receiving_ended().
     void stop_receiving();
+    [[nodiscard]] bool receiving_ended();
 
-    [[nodiscard]] Written write(const std::string& subject, const std::string& token,
-                                std::string_view payload) override;
-    [[nodiscard]] Written write_marker(const std::string& token) override;
+    // A reply that is not kept: false where too much is unsent already.
+    [[nodiscard]] bool write_once(const std::string& subject, std::string_view payload);
+
+    [[nodiscard]] ReplyWire::Written write(const WireReply& reply);
 
   private:
-    struct Handles;
-    explicit Session(std::unique_ptr<Handles> handles);
-    std::unique_ptr<Handles> handles_;
+    Session(boost::asio::io_context& io, Receivers receivers);
+    pool::Result<void> subscribe_all();
+    pool::Result<SubscriptionHandle> subscribe(const std::string& subject, const char* group);
+    void read();
+    void wrote();
+    void take_all();
+    void take_own();
+    void take_requests(natsSubscription* subscription, Subject subject);
+    [[nodiscard]] std::size_t unsent() const;
+
+    Receivers receivers_;
+    std::shared_ptr<SocketWatch> watch_;
+    std::shared_ptr<natsConnection> connection_;
+    std::string inbox_;  // our tokens follow
+    SubscriptionHandle own_;
+    SubscriptionHandle compiler_;
+    SubscriptionHandle problems_;
+    boost::asio::steady_timer patience_;
+    Clock::time_point last_read_ = Clock::now();
+    bool held_ = false;  // reading, since too much is unsent
 };
 
 }  // namespace kiln::messaging

@@ -8,11 +8,14 @@
 
 namespace kiln::messaging {
 
-// Logs how far a counter has come, if it has.
+// Counts, and logs how far it has come when it is looked at, if it has.
 class WatchedCounter {
   public:
     explicit WatchedCounter(std::string_view message) : message_(message) {}
 
+    void count() { ++now_; }
+    void look() { look(now_); }
+    // As look(), for what somebody else counts.
     void look(std::uint64_t now) {
         if (now > seen_)
             pool::log_event(
@@ -23,6 +26,7 @@ class WatchedCounter {
 
   private:
     std::string_view message_;
+    std::uint64_t now_ = 0;
     std::uint64_t seen_ = 0;
 };
 

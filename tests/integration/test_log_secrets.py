@@ -66,7 +66,7 @@ REFUSED = [
 
 
 class LogSecrets(ServerCase):
-    login = {"user": "canary_client", "password": "canary_password"}
+    login = ("canary_client", "canary_password")
     server_config = f"""authorization {{ users: [
         {{ user: canary_client, password: canary_password }},
         {{ user: canary_user, password: canary_secret,

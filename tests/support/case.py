@@ -45,12 +45,16 @@ class ServerCase(unittest.TestCase):
 
     max_payload = 1 << 20
     server_config = ""  # more of the server's configuration
-    login = {}          # user and password of the tests' own connections
+    login = None        # (user, password) of the tests' own connections
+
+    @classmethod
+    def make_server(cls):
+        return NatsServer(cls.max_payload, settings=cls.server_config)
 
     @classmethod
     def setUpClass(cls):
         cls.before = baseline.picture()
-        cls.server = NatsServer(cls.max_payload, config=cls.server_config).start()
+        cls.server = cls.make_server().start()
         cls.addClassCleanup(baseline.assert_returned, cls.before)
         cls.addClassCleanup(cls.server.close)
 
@@ -61,7 +65,7 @@ class ServerCase(unittest.TestCase):
         return kiln.start(wait_ready)
 
     def connection(self):
-        client = NatsClient(self.server.port, **self.login)
+        client = NatsClient(self.server.port, user=self.login)
         self.addCleanup(client.close)
         return client
 

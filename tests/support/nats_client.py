@@ -62,13 +62,14 @@ class Pending:
 
 
 class NatsClient:
-    def __init__(self, port, host="127.0.0.1", name="test client", user=None, password=None):
+    def __init__(self, port, host="127.0.0.1", name="test client", user=None, inboxes="_INBOX"):
+        """`user` is (name, password); `inboxes` is what its own inbox lies under."""
         self.address = (host, port)
         self.name = name
-        self._login = {"user": user, "pass": password} if user else {}
+        self.user = user
         self.info = {}
         self.errors = []  # -ERR lines of the server
-        self._inbox = f"_INBOX.{uuid.uuid4().hex}"
+        self._inbox = f"{inboxes}.{uuid.uuid4().hex}"
         self._pending = {}
         self._subscriptions = {}  # sid -> (subject, queue group, receiver)
         self._sids = itertools.count(1)
@@ -100,8 +101,9 @@ class NatsClient:
         self._socket.settimeout(None)
         self._pongs = queue.Queue()
         options = {"verbose": False, "pedantic": False, "headers": True, "no_responders": True,
-                   "lang": "python", "version": "1", "protocol": 1, "name": self.name,
-                   **self._login}
+                   "lang": "python", "version": "1", "protocol": 1, "name": self.name}
+        if self.user is not None:
+            options["user"], options["pass"] = self.user
         self._send(b"CONNECT " + json.dumps(options).encode() + b"\r\n")
         self._reader = threading.Thread(target=self._read, args=(stream, self._pongs), daemon=True)
         self._reader.start()
@@ -161,6 +163,11 @@ class NatsClient:
             self._send(line + head + data + b"\r\n")
         else:
             self._send(f"PUB {subject} {reply} {len(data)}\r\n".encode() + data + b"\r\n")
+
+    def publish_status(self, subject, status):
+        """What looks like a word of the server itself: a status, and no data."""
+        head = f"NATS/1.0 {status}\r\n\r\n".encode()
+        self._send(f"HPUB {subject} {len(head)} {len(head)}\r\n".encode() + head + b"\r\n")
 
     def subscribe(self, subject, group=""):
         """A queue.Queue that receives every Message on `subject`."""

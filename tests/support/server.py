@@ -25,25 +25,29 @@ def server_program():
 
 
 class NatsServer:
-    """Made with a port, it can be started again there after kill() or stop(). `config` is more of its
-    configuration, as its file has it."""
+    """Made with a port, it can be started again there after kill() or stop().
 
-    def __init__(self, max_payload=1 << 20, port=None, config=""):
+    `settings` are further lines of its configuration, `environment` what $NAME in them means;
+    {directory} in them is a place of its own.
+    """
+
+    def __init__(self, max_payload=1 << 20, port=None, settings="", environment=()):
         self.port = port or free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         self._directory = tempfile.TemporaryDirectory(prefix="test-of-kiln-nats-")
         self._log = os.path.join(self._directory.name, "log")
         self._config = os.path.join(self._directory.name, "config")
         with open(self._config, "w") as file:
-            file.write(f"host: 127.0.0.1\nport: {self.port}\nmax_payload: {max_payload}\n"
-                       f"{config}\n")
+            file.write(f"host: 127.0.0.1\nport: {self.port}\nmax_payload: {max_payload}\n")
+            file.write(settings.replace("{directory}", self._directory.name))
+        self._environment = {**os.environ, **dict(environment)}
         self._process = None
 
     def start(self):
         with open(self._log, "ab") as log:
             self._process = subprocess.Popen(
                 [server_program(), "-c", self._config], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True)
+                stdout=log, stderr=log, start_new_session=True, env=self._environment)
         eventually(self._accepts, 10, "nats-server accepts connections")
         return self
 

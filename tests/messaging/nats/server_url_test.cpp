@@ -42,5 +42,12 @@ TEST_CASE("what cannot be a server's address is told from what can") {
         CHECK_FALSE(plausible_urls(bad));
 }
 
+TEST_CASE("another server of a cluster is addressed like the one that named it") {
+    CHECK(with_host_of("nats://a:4222", "nats://b:4333") == "nats://b:4333");
+    CHECK(with_host_of("tls://u:p@a", "nats://b:4333") == "tls://u:p@b:4333");
+    CHECK(with_host_of("u:p@a:1", "nats://b:2") == "u:p@b:2");
+    CHECK(with_host_of("a", "b:2") == "b:2");
+}
+
 }  // namespace
 }  // namespace kiln::messaging

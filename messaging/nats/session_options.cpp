@@ -1,0 +1,70 @@
+#include "messaging/nats/session_options.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "messaging/nats/server_url.h"
+
+namespace kiln::messaging {
+
+namespace {
+
+constexpr std::int64_t kConnectTimeoutMs = 2'000;
+
+SessionListener& listener_of(void* closure) {
+    return *static_cast<SessionClosure*>(closure)->listener;
+}
+
+// What the server said last ("Authorization Violation"), or the library.
+std::string last_error(natsConnection* connection, std::string otherwise) {
+    const char* text = nullptr;
+    (void)natsConnection_GetLastError(connection, &text);
+    return text != nullptr && *text != 0 ? loggable_error(text) : std::move(otherwise);
+}
+
+void on_closed(natsConnection* connection, void* closure) {
+    const std::unique_ptr<SessionClosure> last(static_cast<SessionClosure*>(closure));
+    last->listener->on_closed(last_error(connection, "no reason given"));
+}
+
+void on_error(natsConnection* connection, natsSubscription* /*subscription*/, natsStatus status,
+              void* closure) {
+    listener_of(closure).on_error(last_error(connection, natsStatus_GetText(status)));
+}
+
+}  // namespace
+
+pool::Result<OptionsHandle> make_session_options(const SessionConfig& config, SocketWatch& watch,
+                                                 SessionClosure* closure) {
+    natsOptions* raw = nullptr;
+    if (const natsStatus status = natsOptions_Create(&raw); status != NATS_OK)
+        return nats_error(status, "make NATS options");
+    OptionsHandle options(raw);
+    std::vector<std::string> urls = split_urls(config.url);
+    const std::string first = urls.empty() ? "" : urls.front();
+    for (const std::string& other : config.others) urls.push_back(with_host_of(first, other));
+    std::vector<const char*> servers;
+    for (const std::string& url : urls) servers.push_back(url.c_str());
+    const auto set = std::to_array<natsStatus>({
+        natsOptions_SetServers(raw, servers.data(), static_cast<int>(servers.size())),
+        natsOptions_SetName(raw, config.name.c_str()),
+        natsOptions_SetTimeout(raw, kConnectTimeoutMs),
+        natsOptions_SetAllowReconnect(raw, false),
+        // The library would give a server up whose PONG stands behind a flood of messages; the
+        // courier gives up one that says nothing at all.
+        natsOptions_SetPingInterval(raw, 0),
+        // A publish asks the watch for writing itself, and needs no thread of the library's.
+        natsOptions_SetSendAsap(raw, true),
+        natsOptions_SetClosedCB(raw, on_closed, closure),
+        natsOptions_SetErrorHandler(raw, on_error, closure),
+        watch.install(raw),
+    });
+    const auto failed = std::ranges::find_if(set, [](natsStatus s) { return s != NATS_OK; });
+    if (failed != set.end())
+        return nats_error(*failed, "set NATS options",
+                          "look at NATSURL: " + without_credentials(config.url));
+    return options;
+}
+
+}  // namespace kiln::messaging

@@ -1,0 +1,119 @@
+#include "messaging/nats/connection_core.h"
+#include "messaging/nats/random_word.h"
+#include "pool/base/log.h"
+
+namespace kiln::messaging {
+
+namespace {
+
+constexpr std::size_t kLargeMessage = 16 << 10;  // counts as more than one
+constexpr const char* kTooMuchHeld = "too much is held already";
+
+}  // namespace
+
+// ---- requests: on the courier --------------------------------------------------------------
+
+Session::Receivers Connection::Core::receivers() {
+    return {
+        [this](const std::string& reply_to, std::size_t bytes) { return wanted(reply_to, bytes); },
+        [this](Inbound request) { received(std::move(request)); },
+        [this](std::string_view token) {
+            delivery_.nobody_listened(token, Clock::now());
+            delivery_changed();
+        }};
+}
+
+bool Connection::Core::wanted(const std::string& reply_to, std::size_t bytes) {
+    seen_ += 1 + bytes / kLargeMessage;
+    if (!config_.reply_subjects.allow(reply_to)) {
+        nowhere_.count();
+        return false;
+    }
+    if (drafts_ < config_.backlog.items && handover_->has_room(bytes)) return true;
+    overflow_.count();
+    if (session_ && !session_->write_once(reply_to, config_.busy_reply)) unsaid_.count();
+    return false;
+}
+
+void Connection::Core::received(Inbound request) {
+    Reception reception = config_.receive(std::move(request), max_payload_);
+    if (reception.answer) {
+        delivery_.send(*std::move(reception.answer), Clock::now());
+        delivery_changed();
+    } else {
+        handover_->push(std::move(reception.work), reception.bytes);
+    }
+}
+
+// ---- replies -------------------------------------------------------------------------------
+
+// On the executor.
+void Connection::Core::send(ReplyDraft draft) {
+    if (draft_bytes_ + draft.bytes > config_.kept.bytes) {
+        if (undeliverable_.allow(Clock::now()))
+            pool::log_event(spdlog::level::warn, "reply undeliverable",
+                            {{"id", draft.reply.job_id}, {"reason", kTooMuchHeld}});
+        return;
+    }
+    ++drafts_;
+    draft_bytes_ += draft.bytes;
+    post([this, draft = std::move(draft)]() mutable { draft_came(std::move(draft)); });
+}
+
+void Connection::Core::draft_came(ReplyDraft draft) {
+    --drafts_;
+    draft_bytes_ -= draft.bytes;
+    draft.reply.payload = draft.encode(max_payload_);
+    draft.encode = nullptr;
+    delivery_.send(std::move(draft.reply), Clock::now());
+    delivery_changed();
+}
+
+void Connection::Core::delivery_changed() {
+    if (delivery_.settled()) fire(settle_waiters_);
+    ask_for_sign();
+    const auto next = delivery_.next_wake();
+    if (closing_ || next == armed_) return;
+    armed_ = next;
+    wake_.cancel();
+    if (!next) return;
+    wake_.expires_at(*next);
+    wake_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        armed_.reset();
+        delivery_.wake(Clock::now());
+        delivery_changed();
+    });
+}
+
+// One PING is under way at a time: it speaks for all replies written before it.
+void Connection::Core::ask_for_sign() {
+    const auto number = delivery_.unconfirmed();
+    if (asking_ || closing_ || !session_ || !up_ || (!number && !announce_ && !probe_)) return;
+    asking_ = true;
+    probe_ = false;
+    asked_about_ = number.value_or(0);
+    asked_on_ = connections_;
+    pinger_.ask(session_->handle());
+}
+
+void Connection::Core::sign_came(bool confirmed) {
+    asking_ = false;
+    if (closing_) return;
+    if (confirmed && asked_on_ == connections_) {
+        delivery_.confirmed(asked_about_);
+        if (std::exchange(announce_, false) && config_.on_up)
+            boost::asio::post(executor_, config_.on_up);
+    }
+    delivery_changed();
+}
+
+ReplyDelivery::Tools Connection::Core::tools() {
+    return {random_word, [this](const OutboundReply& reply, std::string_view reason) {
+                if (undeliverable_.allow(Clock::now()))
+                    pool::log_event(spdlog::level::warn, "reply undeliverable",
+                                    {{"id", reply.job_id}, {"reason", std::string(reason)}});
+            }};
+}
+
+}  // namespace kiln::messaging
