@@ -8,9 +8,10 @@
 #include <cerrno>
 #include <thread>
 
+#include "pool/base/descriptor_kind.h"
 #include "pool/base/log.h"
 #include "pool/base/unix_socket.h"
-#include "pool/descriptor_kinds.h"
+#include "pool/event_text.h"
 #include "pool/weaken.h"
 
 namespace kiln::pool {
@@ -27,9 +28,6 @@ constexpr milliseconds kPingPatience{2000};
 // accounting of it may trail a little.
 constexpr milliseconds kDeathPatience{1000};
 constexpr milliseconds kEmptyPause{2};
-// After so many steps in a row that threw it away no runtime's child waits in the cells any more: that
-// costs each of them a millisecond.
-constexpr unsigned kStepsWithout = 8;
 // What a container may keep charged after its cells, above what the first one left; and from where
 // on the kernel is asked to give it back. Cache of files on disk does not count, up to a bound: the
 // next job wants the same interpreter, and the kernel takes it when it is needed.
@@ -39,8 +37,6 @@ constexpr std::uint64_t kMostFileCache = 64ull << 20;
 // Until a job brings its own: enough for a cell to stand ready in.
 constexpr std::uint64_t kWaitingMemory = 64ull << 20;
 constexpr std::uint64_t kWaitingProcesses = 16;
-// The same for a runtime that starts in its cell.
-constexpr std::uint64_t kStartingMemory = 256ull << 20;
 // Of what a program has of its warm runtime it copies what it writes to, and its cell is charged
 // for the copies; one part in so many is taken to stay shared, and taken off its limit.
 constexpr std::uint64_t kStaysShared = 2;
@@ -52,6 +48,21 @@ constexpr std::uint64_t kNoProcessLimit = 4096;
 // The cell's init is counted beside the program.
 constexpr std::uint64_t kOwnProcesses = 1;
 
+// What a waiting cell says at last, and whether it is that it stands ready.
+bool is_ready(const kiln_event& event, const Received& received) {
+    return received.size == sizeof event && event.version == KILN_PROTOCOL &&
+           event.kind == KILN_CELL_READY && received.fds.size() == 2 &&
+           std::ranges::all_of(received.fds,
+                               [](const UniqueFd& fd) { return is_read_end(fd.get()); });
+}
+
+// Frees what dead processes left in each other's sockets: sockets that hold each other's descriptors are
+// found by the kernel's collector, which looks when some socket of this family is closed
+// (net/unix/garbage.c).
+void wake_socket_collector() {
+    const UniqueFd socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+}
+
 }  // namespace
 
 Container::Container(asio::any_io_executor executor, unsigned slot, ContainerParts parts,
@@ -59,7 +70,7 @@ Container::Container(asio::any_io_executor executor, unsigned slot, ContainerPar
     : executor_(executor),
       slot_(slot),
       name_("c" + std::to_string(slot)),
-      agent_(executor, parts.agent_socket.release()),
+      agent_(executor, std::move(parts.agent_socket), name_),
       leaf_(parts.cgroup_version, std::move(parts.files)),
       config_(config),
       runtimes_(config.runtimes) {}
@@ -72,37 +83,18 @@ Result<void> Container::tell_agent(kiln_request_kind kind, unsigned runtime) {
     request.kind = kind;
     request.cell = cell_;
     request.runtime = runtime;
-    return send_message(agent_.native_handle(), as_message(request));
+    return agent_.tell(request);
 }
 
 // The next answer; what the agent says of runtimes in between is written down.
-asio::awaitable<Result<Container::AgentEvent>> Container::hear_agent(Clock::time_point deadline) {
+asio::awaitable<Result<AgentEvent>> Container::hear_agent(Clock::time_point deadline) {
     for (;;) {
-        auto heard = co_await hear_once(deadline);
+        auto heard = co_await agent_.hear(deadline);
         if (!heard) co_return heard;
-        const std::uint32_t kind = heard.value().event.kind;
-        if (kind != KILN_RUNTIME_UP && kind != KILN_RUNTIME_DOWN) co_return heard;
-        hear_of_runtime(heard.value().event);
+        const kiln_event& event = heard.value().event;
+        if (event.kind != KILN_RUNTIME_UP && event.kind != KILN_RUNTIME_DOWN) co_return heard;
+        BOOST_OUTCOME_CO_TRY(hear_of_runtime(event));
     }
-}
-
-asio::awaitable<Result<Container::AgentEvent>> Container::hear_once(Clock::time_point deadline) {
-    const bool readable = co_await wait_readable(agent_, deadline);
-    // Also where there is always something to read: an agent that babbles answers nothing.
-    if (!readable || Clock::now() > deadline)
-        co_return errno_error(ETIMEDOUT, name_ + ": wait for the agent");
-    AgentEvent heard;
-    auto received = receive_message(agent_.native_handle(), as_buffer(heard.event));
-    if (!received) co_return received.error();
-    if (received.value().size != sizeof heard.event || heard.event.version != KILN_PROTOCOL)
-        co_return plain_error(name_ + ": the agent is gone");
-    heard.fds = std::move(received).value().fds;
-    if (heard.event.kind == KILN_AGENT_FAILED) {
-        heard.event.step[KILN_STEP_SIZE - 1] = '\0';
-        co_return errno_error(heard.event.error, name_ + ": " + heard.event.step);
-    }
-    if (heard.event.kind == KILN_CELL_DEAD && heard.event.cell == cell_) cell_alive_ = false;
-    co_return heard;
 }
 
 // ---- a cell's life -----------------------------------------------------------------------------
@@ -137,13 +129,15 @@ asio::awaitable<Result<void>> Container::make_cell(unsigned runtime) {
     auto heard = co_await hear_agent(deadline);
     if (!heard) co_return heard.error();
     AgentEvent& made = heard.value();
-    if (made.event.kind != KILN_CELL_MADE || made.event.cell != cell_ || made.fds.size() != 2 ||
-        !std::ranges::all_of(made.fds, is_message_socket))
+    const auto is_socket = [](const UniqueFd& fd) { return is_message_socket(fd.get()); };
+    if (made.event.kind != KILN_CELL_MADE || made.event.cell != cell_ ||
+        !std::ranges::all_of(made.fds, is_socket))
         co_return plain_error(name_ + ": the agent made no cell");
     cell_alive_ = true;
     ends_.job = std::move(made.fds[0]);
     ends_.control = std::move(made.fds[1]);
-    co_return co_await await_ready();
+    ends_.cell = cell_;
+    co_return co_await await_ready(runtime);
 }
 
 // What is charged to the leaf and is no cache of files on disk.
@@ -152,8 +146,9 @@ std::uint64_t Container::held_memory() const {
     return usage - std::min(usage, leaf_.file_cache());
 }
 
-// The job child announces itself, or the init or the child says what failed.
-asio::awaitable<Result<void>> Container::await_ready() {
+// The job child announces itself, or the init or the child says what failed. It has the `runtime` that
+// was asked for, or none.
+asio::awaitable<Result<void>> Container::await_ready(unsigned runtime) {
     UniqueFd watched(::fcntl(ends_.job.get(), F_DUPFD_CLOEXEC, 0));
     if (!watched.valid()) co_return errno_error(name_ + ": watch a cell");
     asio::posix::stream_descriptor job(executor_, watched.release());
@@ -161,25 +156,31 @@ asio::awaitable<Result<void>> Container::await_ready() {
     kiln_event event{};
     if (readable) {
         auto received = receive_message(ends_.job.get(), as_buffer(event));
-        if (received && received.value().size == sizeof event && event.kind == KILN_CELL_READY &&
-            received.value().fds.size() == 2 &&
-            std::ranges::all_of(received.value().fds, is_pipe)) {
+        if (received && is_ready(event, received.value())) {
             ends_.out = std::move(received.value().fds[0]);
             ends_.err = std::move(received.value().fds[1]);
-            if (baseline_ == 0) baseline_ = held_memory();
-            if (event.status > 0 && static_cast<unsigned>(event.status) <= runtimes_.count()) {
-                cell_runtime_ = static_cast<unsigned>(event.status);
-                held_ = event.size;
-                runtimes_.made_cell(cell_runtime_);
-            }
-            co_return success();
+            co_return take_ready(event, runtime);
         }
         if (!received || received.value().size != sizeof event)
             (void)receive_message(ends_.control.get(), as_buffer(event));
     }
-    event.step[KILN_STEP_SIZE - 1] = '\0';
-    const std::string step = event.step[0] != '\0' ? event.step : "a cell does not get ready";
+    const std::string told = step_of(event);
+    const std::string step = told.empty() ? "a cell does not get ready" : told;
     co_return errno_error(event.error != 0 ? event.error : ETIMEDOUT, name_ + ": " + step);
+}
+
+Result<void> Container::take_ready(const kiln_event& event, unsigned runtime) {
+    const auto number = static_cast<unsigned>(event.status);
+    if (event.cell != cell_ || (number != 0 && number != runtime))
+        return plain_error(name_ + ": a cell is ready that nobody asked for");
+    if (baseline_ == 0) baseline_ = held_memory();
+    cell_runtime_ = number;
+    held_ = 0;
+    if (number == 0) return success();
+    // Its runtime has no more for it to share than it has; one that waits is in the cell itself.
+    held_ = runtimes_.waits(number) ? 0 : std::min(event.size, runtimes_.bytes(number));
+    runtimes_.made_cell(number);
+    return success();
 }
 
 // False: the waiting cell has more memory already than the step may have. Looked at before the limit is
@@ -225,20 +226,6 @@ asio::awaitable<Result<void>> Container::fit(unsigned runtime) {
     co_return co_await make_cell_or_cold(runtime);
 }
 
-// What the next cells are made with, by what this step uses: the same, until too many steps in a row
-// had no use for it.
-void Container::choose_runtime_ahead(unsigned used) {
-    if (used != 0 && runtimes_.spec(used).ahead) {
-        wanted_ = used;
-        unwanted_ = 0;
-        return;
-    }
-    // Starting one in each cell is too dear for steps that do not use it.
-    const bool waits = wanted_ != 0 && runtimes_.waits(wanted_);
-    if (used == 0 && waits) wanted_ = 0;
-    if (cell_runtime_ != 0 && used != cell_runtime_ && ++unwanted_ >= kStepsWithout) wanted_ = 0;
-}
-
 asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
     const unsigned runtime = runtimes_.number_for(spec);
     choose_runtime_ahead(runtime);
@@ -247,8 +234,9 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
         BOOST_OUTCOME_CO_TRY(co_await fit(runtime));
         if (cancelled_) co_return errno_error(ECANCELED, "begin the step");
     }
+    const std::uint64_t memory = spec.limits.memory_bytes;
     ends_.warm =
-        runtime != 0 && cell_runtime_ == runtime && spec.limits.memory_bytes > held_ + kLeastMemory;
+        runtime != 0 && cell_runtime_ == runtime && memory > held_ && memory - held_ > kLeastMemory;
     ends_.held = ends_.warm ? held_ / kStaysShared : 0;
     BOOST_OUTCOME_CO_TRY(const bool fits, co_await fit_limits(spec.limits));
     if (!fits) co_return not_begun(NotBegun::Why::Memory);
@@ -267,7 +255,6 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
         if (report.value().exit_code == 0 && report.value().cut == Cut::None)
             co_await run->fetch_artifacts(report.value());
     }
-    stuck_ = run->stuck();
     co_return report;
 }
 
@@ -275,11 +262,6 @@ void Container::kill_cell() {
     // Without a quota first: throttled processes would wait for their next period to die.
     (void)leaf_.limit_cpu(0);
     (void)tell_agent(KILN_KILL_CELL);
-}
-
-bool Container::gone() {
-    char byte = 0;
-    return ::recv(agent_.native_handle(), &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 void Container::cancel() {
@@ -290,16 +272,21 @@ void Container::cancel() {
 }
 
 asio::awaitable<Result<void>> Container::dispose_cell() {
-    if (stuck_) co_return plain_error(name_ + ": its cell did not die in time");
-    // Its init exits when nobody holds the other end of its socket; a kill makes sure.
-    running_.reset();
-    ends_ = {};
     kill_cell();
     const auto deadline = Clock::now() + kDeathPatience;
     while (cell_alive_) {
         auto heard = co_await hear_agent(deadline);
         if (!heard) co_return heard.error();
+        const kiln_event& event = heard.value().event;
+        if (event.kind != KILN_CELL_DEAD || event.cell != cell_)
+            co_return plain_error(name_ +
+                                  ": the agent said something else than that its cell died");
+        cell_alive_ = false;
     }
+    // Not before it is dead: to close these also has the kernel collect what its processes left in
+    // each other's sockets.
+    running_.reset();
+    ends_ = {};
     co_return co_await await_empty();
 }
 
@@ -322,70 +309,13 @@ asio::awaitable<Result<void>> Container::await_empty() {
             co_return plain_error(name_ + (empty ? ": its memory stays above its baseline"
                                                  : ": its cgroup does not empty"));
         reclaimed = false;
+        wake_socket_collector();
         pause.expires_after(kEmptyPause);
         co_await pause.async_wait(asio::use_awaitable);
     }
 }
 
-// ---- warm runtimes -----------------------------------------------------------------------------
-
-void Container::hear_of_runtime(const kiln_event& event) {
-    const auto number = static_cast<unsigned>(event.cell);
-    if (event.kind == KILN_RUNTIME_UP) {
-        runtimes_.is_up(number, event.size);
-        return;
-    }
-    if (number == 0 || number > runtimes_.count()) return;
-    spdlog::warn("{}: the warm {} ended ({})", name_, runtimes_.spec(number).name,
-                 runtime_end_text(event.status));
-    runtimes_.failed(number, runtime_cannot_fork(event.status));
-}
-
-bool Container::suits(const std::string& runtime) const {
-    return cell_runtime_ != 0 && runtimes_.spec(cell_runtime_).name == runtime;
-}
-
-bool Container::outdated() const {
-    return cell_runtime_ != wanted_ && runtimes_.usable(wanted_);
-}
-
-void Container::start_runtime(unsigned number) {
-    const Result<kiln_request> request = runtimes_.request(number);
-    if (!request) {
-        spdlog::warn("{}: no warm {}: {}", name_, runtimes_.spec(number).name,
-                     request.error().text());
-        runtimes_.given_up(number);
-        return;
-    }
-    // A socket that takes no more is a container in trouble, which its next check will find.
-    const auto& file = runtimes_.spec(number).start.file;
-    std::vector<int> fds;
-    if (file) fds.push_back(file->get());
-    if (send_message(agent_.native_handle(), as_message(request.value()), fds))
-        runtimes_.started(number);
-}
-
-void Container::end_runtime(unsigned number) {
-    if (tell_agent(KILN_RUNTIME, number)) runtimes_.stopped(number);
-}
-
-void Container::expect_runtimes(const std::vector<unsigned>& numbers) {
-    for (const unsigned number : numbers) runtimes_.used(number);
-}
-
-void Container::tend_runtimes(std::uint64_t room) {
-    for (unsigned number = 1; number <= runtimes_.count(); ++number) {
-        const RuntimeSpec& spec = runtimes_.spec(number);
-        const bool fresh = runtimes_.state(number) == WarmRuntimes::State::Off;
-        const bool waits = runtimes_.waits(number);
-        if (!spec.equipped) continue;
-        const bool needed = waits || spec.ahead || runtimes_.wanted(number);
-        const bool fits = waits || (room > 0 && runtimes_.need(number) <= room);
-        if ((fresh && needed && fits) || runtimes_.worn_out(number, config_.upkeep))
-            start_runtime(number);
-        if (wanted_ == 0 && spec.ahead && !waits && unwanted_ < kStepsWithout) wanted_ = number;
-    }
-}
+// ---- health ------------------------------------------------------------------------------------
 
 asio::awaitable<Result<void>> Container::check() {
     BOOST_OUTCOME_CO_TRY(tell_agent(KILN_PING));

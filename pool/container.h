@@ -1,10 +1,10 @@
 #pragma once
 
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "pool/agent_link.h"
 #include "pool/cgroup/leaf.h"
 #include "pool/container_maker.h"
 #include "pool/event.h"
@@ -20,7 +20,12 @@ namespace kiln::pool {
 // A cell's life: prepare_cell() makes it and waits until its future program stands ready; run()
 // uses it, once; dispose_cell() sees it dead and its group empty. Any Error from these means that
 // the container misbehaves: it must be destroyed, not used again. One call at a time, on the
-// engine's executor; kill_cell() may come in between.
+// engine's executor; cancel() may come in between.
+//
+// Agent and cell may have been taken over by a program. Nothing that they say is taken as it is: an
+// event out of its order, unasked for, or with a descriptor of another kind is an Error; memory is
+// bounded by what the kernel has charged; a step's counters are the kernel's; and however they behave,
+// every call completes within its deadlines and no call blocks.
 class Container {
   public:
     // `config` must outlive it.
@@ -36,7 +41,7 @@ class Container {
     [[nodiscard]] boost::asio::awaitable<Result<void>> check();
 
     // Whether its agent has ended, which the spawner may not have said yet.
-    [[nodiscard]] bool gone();
+    [[nodiscard]] bool gone() { return agent_.gone(); }
 
     // Kills what runs; run() then completes with Cut::Cancelled. Nothing where nothing runs.
     void cancel();
@@ -58,31 +63,28 @@ class Container {
     [[nodiscard]] const std::string& name() const { return name_; }
 
   private:
-    struct AgentEvent {
-        kiln_event event{};
-        std::vector<UniqueFd> fds;
-    };
     [[nodiscard]] Result<void> tell_agent(kiln_request_kind kind, unsigned runtime = 0);
     void start_runtime(unsigned number);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell_or_cold(unsigned runtime);
-    [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_once(Clock::time_point deadline);
     void choose_runtime_ahead(unsigned used);
     [[nodiscard]] boost::asio::awaitable<Result<void>> fit(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_agent(Clock::time_point deadline);
-    [[nodiscard]] boost::asio::awaitable<Result<void>> await_ready();
+    [[nodiscard]] boost::asio::awaitable<Result<void>> await_ready(unsigned runtime);
+    [[nodiscard]] Result<void> take_ready(const kiln_event& event, unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<void>> await_empty();
     [[nodiscard]] Result<bool> set_limits(const StepLimits& limits, std::uint64_t held);
     [[nodiscard]] boost::asio::awaitable<Result<bool>> fit_limits(StepLimits limits);
     [[nodiscard]] StepReport not_begun(NotBegun::Why why) const;
-    void hear_of_runtime(const kiln_event& event);
+    [[nodiscard]] Result<void> hear_of_runtime(const kiln_event& event);
+    [[nodiscard]] std::uint64_t charged_of(std::uint64_t told) const;
     [[nodiscard]] std::uint64_t held_memory() const;
     void kill_cell();
 
     boost::asio::any_io_executor executor_;
     unsigned slot_;
     std::string name_;
-    boost::asio::posix::stream_descriptor agent_;
+    AgentLink agent_;
     CgroupLeaf leaf_;
     const PoolConfig& config_;
     WarmRuntimes runtimes_;
@@ -92,7 +94,6 @@ class Container {
     std::uint64_t cell_ = 0;      // id of the current or last cell
     bool cell_alive_ = false;     // made, and CELL_DEAD has not come
     std::uint64_t baseline_ = 0;  // memory of the leaf with a cell waiting, first one
-    bool stuck_ = false;          // the last cell did not die in time
     CellEnds ends_;               // of a cell that waits
     std::uint64_t held_ = 0;      // what its program has of that runtime
     bool cancelled_ = false;      // before the step ran

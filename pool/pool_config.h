@@ -8,6 +8,9 @@
 
 namespace kiln::pool {
 
+// The memory limit of a cell in which a runtime starts, until its job brings another.
+inline constexpr std::uint64_t kStartingMemory = 256ull << 20;
+
 struct PoolConfig {
     std::size_t containers = 2;
     std::uint64_t cpu_millicores = 1000;  // each cell's share of the processors; 0: all

@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <system_error>
 
-#include "pool/base/memfd.h"
+#include "pool/artifact_copy.h"
+#include "pool/base/pipe_reading.h"
 #include "pool/base/unix_socket.h"
+#include "pool/event_text.h"
 #include "pool/not_begun.h"
 #include "pool/weaken.h"
 
@@ -23,7 +26,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// 1024 processes take 32 ms to die here, 64 throttled ones 50: this is "in time" with room.
+// 1024 processes take 32 ms to die here, 64 throttled ones 50: what a step waits for them.
 constexpr milliseconds kKillPatience{300};
 // The CPU counter is looked at no more often than this near its limit.
 constexpr milliseconds kCpuGrain{1};
@@ -31,11 +34,18 @@ constexpr milliseconds kCpuGrain{1};
 constexpr milliseconds kOomRecheck{5};
 constexpr int kOomRechecks = 3;
 constexpr milliseconds kFetchPatience{2000};
+constexpr milliseconds kCopyPatience{10'000};
 
 // What an init says of its child's CPU time. Bounded, so that nothing computed from it overflows.
 microseconds told_cpu(const kiln_event& exit) {
     constexpr std::uint64_t kMost = microseconds(std::chrono::hours(24)).count();
     return microseconds(std::min(exit.user_us, kMost) + std::min(exit.system_us, kMost));
+}
+
+// The same of its memory.
+std::uint64_t told_memory(const kiln_event& exit) {
+    constexpr std::uint64_t kMostKb = 1ull << 30;
+    return std::min(exit.maxrss_kb, kMostKb) << 10;
 }
 
 // The event carries a size too, but that is the cell's word.
@@ -55,6 +65,7 @@ StepRun::StepRun(asio::any_io_executor executor, CellEnds ends, CgroupLeaf& leaf
       err_(executor, ends.err.release()),
       oom_(executor),
       leaf_(leaf),
+      cell_(ends.cell),
       held_(ends.held),
       warm_(ends.warm),
       cpus_(std::max(1u, cpus)),
@@ -72,9 +83,9 @@ Result<void> StepRun::start(StepSpec spec) {
     leaf_.begin();
     started_ = Clock::now();
     BOOST_OUTCOME_TRY(send(message));
-    read_control();
-    read_stream(Stream::Out);
-    read_stream(Stream::Err);
+    await_init();
+    await_output(Stream::Out);
+    await_output(Stream::Err);
     watch_oom();
     arm_timers();
     return success();
@@ -84,7 +95,7 @@ Result<void> StepRun::send(JobMessage& message) {
     std::vector<int> fds{message.blob.get()};
     if (message.input.valid()) fds.push_back(message.input.get());
     for (const UniqueFd& file : message.files) fds.push_back(file.get());
-    return send_message(job_.native_handle(), as_message(message.job), fds);
+    return send_message_now(job_.native_handle(), as_message(message.job), fds);
 }
 
 // ---- limits ------------------------------------------------------------------------------------
@@ -118,7 +129,7 @@ bool StepRun::cpu_used_up(microseconds used) {
 
 void StepRun::watch_cpu() {
     // A timer that had fired when the run ended: the leaf may be gone, or another run's.
-    if (finished_) return;
+    if (finished_ || exited_) return;
     if (cpu_used_up(leaf_.cpu_time().value_or(microseconds(0))))
         cut(Cut::Cpu);
     else
@@ -160,41 +171,59 @@ void StepRun::check_oom(int again) {
     });
 }
 
+microseconds StepRun::since_start() const {
+    return std::chrono::duration_cast<microseconds>(Clock::now() - started_);
+}
+
 void StepRun::cut(Cut why) {
     if (finished_ || report_.cut != Cut::None) return;
+    // What ended in time is judged by its counters. Its output is not all read yet.
+    if (exited_ && why != Cut::Output) return;
     report_.cut = why;
+    if (!exited_) report_.wall = since_start();
     report_.starved = leaf_.starved();
     kill_();
     expect_end();
 }
 
-// From here on the cell is dying, by our kill or by its init's: see that it does.
+// From here on the cell is dying, by our kill or by its init's: a step waits no longer for it.
 void StepRun::expect_end() {
     kill_timer_.expires_after(kKillPatience);
     kill_timer_.async_wait([self = shared_from_this()](const error_code& error) {
-        if (error || self->finished_) return;
-        self->stuck_ = true;
-        self->control_open_ = self->out_open_ = self->err_open_ = false;
-        self->finish_if_done();
+        if (!error) self->finish();
     });
 }
 
 // ---- what comes out ----------------------------------------------------------------------------
 
-void StepRun::read_stream(Stream stream) {
+void StepRun::await_output(Stream stream) {
     Descriptor& pipe = stream == Stream::Out ? out_ : err_;
-    const auto buffer = std::make_shared<std::array<char, 65536>>();
-    pipe.async_read_some(asio::buffer(*buffer), [self = shared_from_this(), stream, buffer](
-                                                    const error_code& error, std::size_t size) {
-        if (error == asio::error::operation_aborted || self->finished_) return;
-        if (error) {
-            (stream == Stream::Out ? self->out_open_ : self->err_open_) = false;
-            self->finish_if_done();
-            return;
-        }
-        self->take_output(stream, {buffer->data(), size});
-        if (!self->finished_) self->read_stream(stream);
-    });
+    pipe.async_wait(Descriptor::wait_read,
+                    [self = shared_from_this(), stream](const error_code& error) {
+                        if (error || self->finished_) return;
+                        if (self->read_stream(stream)) self->await_output(stream);
+                    });
+}
+
+// One buffer full. Whether there may be more, later if not now.
+bool StepRun::read_stream(Stream stream) {
+    static thread_local std::array<char, 65536> buffer;
+    Descriptor& pipe = stream == Stream::Out ? out_ : err_;
+    const auto got = read_pipe_now(pipe.native_handle(), buffer);
+    if (!got) return got.error().code == std::errc::resource_unavailable_try_again;
+    if (got.value() == 0) return false;
+    take_output(stream, {buffer.data(), got.value()});
+    return !finished_ && !report_.output_limit_hit;
+}
+
+// What is in the pipes now: nobody is left who writes, or what he writes is nobody's. Ends by the
+// output limit at the latest.
+void StepRun::drain() {
+    for (const Stream stream : {Stream::Out, Stream::Err}) {
+        std::size_t before = 0;
+        do before = report_.merged.size();
+        while (!report_.output_limit_hit && read_stream(stream) && report_.merged.size() > before);
+    }
 }
 
 void StepRun::take_output(Stream stream, std::string_view bytes) {
@@ -211,30 +240,46 @@ void StepRun::take_output(Stream stream, std::string_view bytes) {
     }
 }
 
-void StepRun::read_control() {
-    control_.async_wait(
-        Descriptor::wait_read, [self = shared_from_this()](const error_code& error) {
-            if (error || self->finished_) return;
-            kiln_event event{};
-            const auto received = receive_message(self->control_.native_handle(), as_buffer(event));
-            if (received && received.value().size == sizeof event &&
-                event.version == KILN_PROTOCOL && event.kind == KILN_CELL_EXITED) {
-                self->exit_ = event;
-                self->exited_ = true;
-            }
-            // Anything else, end of file above all, means that the init is dead or worthless.
-            if (!self->exited_) self->control_open_ = false;
-            if (self->report_.cut == Cut::None) self->expect_end();
-            self->finish_if_done();
-        });
-}
-
 // ---- the end -----------------------------------------------------------------------------------
 
-void StepRun::finish_if_done() {
-    if (finished_ || out_open_ || err_open_ || (control_open_ && !exited_)) return;
+void StepRun::await_init() {
+    control_.async_wait(Descriptor::wait_read,
+                        [self = shared_from_this()](const error_code& error) {
+                            if (!error && !self->finished_) self->hear_init();
+                        });
+}
+
+void StepRun::hear_init() {
+    kiln_event event{};
+    const auto received = receive_message(control_.native_handle(), as_buffer(event));
+    const bool sound = received && received.value().size == sizeof event &&
+                       received.value().fds.empty() && event.version == KILN_PROTOCOL &&
+                       event.cell == cell_;
+    if (sound && event.kind == KILN_CELL_EXITED && !exited_) {
+        end_command(event);
+        expect_end();
+        await_init();
+        return;
+    }
+    if (sound && event.kind == KILN_CELL_EMPTY && !exited_) end_command(event);
+    // Anything else, end of file above all, means that the init is dead or worthless.
+    finish();
+}
+
+// Its time is over; what it leaves to die has none.
+void StepRun::end_command(const kiln_event& event) {
+    exit_ = event;
+    exited_ = true;
+    if (report_.cut == Cut::None) report_.wall = since_start();
+    wall_timer_.cancel();
+    cpu_timer_.cancel();
+}
+
+void StepRun::finish() {
+    if (finished_) return;
+    drain();
     finished_ = true;
-    report_.wall = std::chrono::duration_cast<microseconds>(Clock::now() - started_);
+    if (!exited_ && report_.cut == Cut::None) report_.wall = since_start();
     report_.cpu = leaf_.cpu_time();
     if (report_.cpu && cpu_watch_) (void)cpu_used_up(*report_.cpu);
     report_.memory_peak_bytes = leaf_.memory_peak();
@@ -246,7 +291,7 @@ void StepRun::finish_if_done() {
         if (WIFEXITED(exit_.status)) report_.exit_code = WEXITSTATUS(exit_.status);
         if (WIFSIGNALED(exit_.status)) report_.term_signal = WTERMSIG(exit_.status);
         if (!report_.cpu) report_.cpu = told_cpu(exit_);
-        if (!report_.memory_peak_bytes) report_.memory_peak_bytes = exit_.maxrss_kb * 1024;
+        if (!report_.memory_peak_bytes) report_.memory_peak_bytes = told_memory(exit_);
     }
     close_all();
     ended_.set();
@@ -266,9 +311,9 @@ Result<std::optional<NotBegun>> StepRun::start_fault() {
     const auto received = receive_message(job_.native_handle(), as_buffer(event));
     if (!received || received.value().size != sizeof event || event.kind != KILN_CELL_FAILED)
         return std::nullopt;
-    event.step[KILN_STEP_SIZE - 1] = '\0';
-    auto fault = why_not_begun(event.step, event.error);
-    if (!fault) return errno_error(event.error, event.step);
+    const std::string step = step_of(event);
+    auto fault = why_not_begun(step, event.error);
+    if (!fault) return errno_error(event.error, step);
     return fault;
 }
 
@@ -298,24 +343,24 @@ asio::awaitable<Result<Artifact>> StepRun::fetch(std::string name) {
     request.kind = KILN_FETCH;
     if (name.size() >= sizeof request.name) co_return errno_error(ENAMETOOLONG, "fetch " + name);
     std::copy(name.begin(), name.end(), request.name);
-    BOOST_OUTCOME_CO_TRY(send_message(control_.native_handle(), as_message(request)));
+    BOOST_OUTCOME_CO_TRY(send_message_now(control_.native_handle(), as_message(request)));
     const bool answered = co_await wait_readable(control_, Clock::now() + kFetchPatience);
     if (!answered) co_return errno_error(ETIMEDOUT, "fetch " + name);
 
     kiln_event event{};
     auto received = receive_message(control_.native_handle(), as_buffer(event));
     if (!received) co_return received.error();
-    event.step[KILN_STEP_SIZE - 1] = '\0';
     if (event.kind == KILN_CELL_FAILED)
-        co_return errno_error(event.error, std::string(event.step) + " " + name);
+        co_return errno_error(event.error, step_of(event) + " " + name);
     if (received.value().size != sizeof event || event.kind != KILN_CELL_FILE ||
         received.value().fds.size() != 1)
         co_return plain_error("fetch " + name + ": the cell did not answer");
     Artifact artifact;
     artifact.name = std::move(name);
     // Copied while the cell lives: its pages are the cell's, and go with it.
-    BOOST_OUTCOME_CO_TRY(
-        artifact.fd, sealed_copy("artifact", received.value().fds[0].get(), spec_.artifact_bytes));
+    auto copying = copy_artifact(control_.get_executor(), std::move(received.value().fds[0]),
+                                 spec_.artifact_bytes, Clock::now() + kCopyPatience);
+    BOOST_OUTCOME_CO_TRY(artifact.fd, co_await std::move(copying));
     BOOST_OUTCOME_CO_TRY(artifact.size, size_of(artifact.fd));
     co_return artifact;
 }

@@ -22,6 +22,7 @@ struct CellEnds {
     UniqueFd control;
     UniqueFd out;
     UniqueFd err;
+    std::uint64_t cell = 0;  // its number, which its init's words carry
     // What the program has of a warm runtime, if it is to go on in that: not charged to its group.
     std::uint64_t held = 0;
     bool warm = false;
@@ -30,10 +31,11 @@ struct CellEnds {
 // One step while it runs: sends the job, captures both streams, watches the limits, kills.
 //
 // Driven by callbacks on one executor; keeps itself alive while any is pending. It ends when the
-// command has ended (or the cell has) and both streams have: every process of a cell dies with
-// it, so the streams always end. `kill` asks the agent to kill the cell; it is called at most
-// once. A cell that is not gone a moment after its kill or its command's end is stuck(): the run
-// ends all the same.
+// cell's init says that nobody is left, or is dead itself, or is silent for a moment after our kill or
+// the command's end: never by the end of a stream, whose other end may be in a socket's queue or in
+// hands that hold it for ever. What lies in the pipes then is the rest of the output. `kill` asks the
+// agent to kill the cell; it is called at most once. Whether the cell is dead afterwards is seen by
+// Container::dispose_cell.
 class StepRun : public std::enable_shared_from_this<StepRun> {
   public:
     // `leaf` must live until done() has completed; `cpus` is how many processors the cell may
@@ -47,7 +49,6 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     // command, for a reason that is no fault of the step's (those are in the report).
     [[nodiscard]] boost::asio::awaitable<Result<StepReport>> done();
     void cut(Cut why);
-    [[nodiscard]] bool stuck() const { return stuck_; }
 
     // After done(): brings out what the spec asked for. Stops at the first that cannot be had and
     // says why in the report.
@@ -60,14 +61,19 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     void arm_cpu_timer();
     void watch_cpu();
     [[nodiscard]] bool cpu_used_up(std::chrono::microseconds used);
+    [[nodiscard]] std::chrono::microseconds since_start() const;
     void watch_oom();
     void await_oom_notice();
     void check_oom(int again);
-    void read_stream(Stream stream);
+    void await_output(Stream stream);
+    [[nodiscard]] bool read_stream(Stream stream);
+    void drain();
     void take_output(Stream stream, std::string_view bytes);
-    void read_control();
+    void await_init();
+    void hear_init();
+    void end_command(const kiln_event& event);
     void expect_end();
-    void finish_if_done();
+    void finish();
     void close_all();
     [[nodiscard]] Result<void> send(JobMessage& message);
     [[nodiscard]] Result<std::optional<NotBegun>> start_fault();
@@ -79,6 +85,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     Descriptor err_;
     Descriptor oom_;
     CgroupLeaf& leaf_;
+    std::uint64_t cell_;
     std::uint64_t held_;
     bool warm_;
     unsigned cpus_;
@@ -94,11 +101,7 @@ class StepRun : public std::enable_shared_from_this<StepRun> {
     StepReport report_;
     Clock::time_point started_;
     kiln_event exit_{};
-    bool exited_ = false;  // the command's end was reported
-    bool control_open_ = true;
-    bool out_open_ = true;
-    bool err_open_ = true;
-    bool stuck_ = false;
+    bool exited_ = false;  // the command's end was reported: nothing is cut any more
     bool finished_ = false;
 };
 

@@ -120,14 +120,6 @@ bool runtime_cannot_fork(int status) {
     return WIFEXITED(status) && WEXITSTATUS(status) == KILN_GATE_CANNOT_FORK;
 }
 
-std::string runtime_end_text(int status) {
-    if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
-    if (WEXITSTATUS(status) == KILN_GATE_CANNOT)
-        return "this kernel lacks CONFIG_CHECKPOINT_RESTORE: jobs start cold";
-    if (runtime_cannot_fork(status)) return "it cannot be forked here: one is started in each cell";
-    return "exit status " + std::to_string(WEXITSTATUS(status));
-}
-
 std::optional<WarmRuntimes::Oldest> WarmRuntimes::least_used() const {
     std::optional<Oldest> oldest;
     for (unsigned number = 1; number <= count(); ++number) {

@@ -32,6 +32,10 @@ class WarmRuntimes {
     // Whether a cell made now would have it.
     [[nodiscard]] bool usable(unsigned number) const;
     [[nodiscard]] State state(unsigned number) const { return entry(number).state; }
+    // It was started, and its end was not heard of.
+    [[nodiscard]] bool runs(unsigned number) const {
+        return state(number) == State::Starting || state(number) == State::Up;
+    }
     // The request that tells the agent of a runtime. An Error: its words do not fit into one.
     [[nodiscard]] Result<kiln_request> request(unsigned number) const;
 
@@ -48,7 +52,8 @@ class WarmRuntimes {
     void made_cell(unsigned number);
 
     [[nodiscard]] bool worn_out(unsigned number, const RuntimeUpkeep& upkeep) const;
-    // Memory of those that run, as they said themselves.
+    // Memory of those that run, as is_up() was told: of one, and of all.
+    [[nodiscard]] std::uint64_t bytes(unsigned number) const { return entry(number).bytes; }
     [[nodiscard]] std::uint64_t memory() const;
     // What this one is known to need; 0: not known yet.
     [[nodiscard]] std::uint64_t need(unsigned number) const { return entry(number).need; }
@@ -78,8 +83,7 @@ class WarmRuntimes {
     std::vector<Entry> entries_;
 };
 
-// Of a runtime's wait status, wait(2): in words for the log, and whether it means that it can only wait.
-[[nodiscard]] std::string runtime_end_text(int status);
+// Whether a runtime's status of wait(2) means that it can only wait (event_text.h has it in words).
 [[nodiscard]] bool runtime_cannot_fork(int status);
 
 }  // namespace kiln::pool

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "cmd/kiln/cache_place.h"
+#include "cmd/kiln/cell_bounds.h"
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/health_port.h"
 #include "cmd/kiln/help.h"
@@ -194,6 +195,7 @@ int serve(Args args) {
 
     const auto warm = place_warm_runtimes(settings.value(), catalogue.value());
     if (!warm) return complain("serve", warm.error().text());
+    bound_cells(settings.value(), catalogue.value());
 
     // The spawner first: it must be forked before any thread exists.
     auto link = pool::start_spawner(settings.value().spawner);

@@ -197,7 +197,7 @@ void read_warm(const Given& given, Numbers& numbers, Settings& settings) {
     settings.warm = given.of("warm");
     pool::RuntimeUpkeep& upkeep = settings.pool.upkeep;
     upkeep.memory_bytes = numbers.mb("warm-memory-mb");
-    settings.spawner.runtime_bytes = upkeep.memory_bytes + kRuntimeStart;
+    settings.spawner.bounds.runtime_bytes = upkeep.memory_bytes + kRuntimeStart;
     upkeep.most_children = static_cast<std::uint32_t>(numbers.of("warm-jobs", 1, 1u << 30));
     upkeep.most_seconds = static_cast<std::uint32_t>(numbers.of("warm-seconds", 1, 1u << 30));
 }

@@ -9,6 +9,8 @@
 
 #include "pool/namespaces/spawner_client.h"
 
+#include "cmd/kiln/cell_bounds.h"
+
 namespace kiln::cmd {
 
 namespace asio = boost::asio;
@@ -63,6 +65,7 @@ asio::awaitable<int> live(const char* name, Workshop* workshop,
 
 int with_engine(const char* name, Settings settings, const engine::Catalogue& catalogue,
                 const std::function<asio::awaitable<int>(engine::Engine&)>& work) {
+    bound_cells(settings, catalogue);
     // The spawner first: it must be forked before any thread exists.
     auto link = pool::start_spawner(settings.spawner);
     if (!link) return complain(name, link.error().text());

@@ -6,11 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace kiln::pool {
 
 namespace {
+
+// Copied at once: what a copy that is told to stop may still do.
+constexpr off_t kPiece = 1 << 20;
 
 constexpr int kSeals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
@@ -50,7 +54,8 @@ Result<UniqueFd> sealed_memfd(const char* name, std::string_view bytes) {
     return seal(std::move(fd));
 }
 
-Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most) {
+Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most,
+                             const std::stop_token& stop) {
     struct stat about {};
     if (::fstat(source, &about) != 0) return errno_error("fstat of a file to copy");
     if (!S_ISREG(about.st_mode)) return plain_error("copy a file: it is not a regular file");
@@ -62,8 +67,9 @@ Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most) {
     // the most that is taken.
     off_t offset = 0;
     while (offset < about.st_size) {
-        const auto left = static_cast<std::size_t>(about.st_size - offset);
-        const ssize_t copied = ::sendfile(fd.get(), source, &offset, left);
+        if (stop.stop_requested()) return errno_error(ECANCELED, "copy a file");
+        const auto piece = static_cast<std::size_t>(std::min(about.st_size - offset, kPiece));
+        const ssize_t copied = ::sendfile(fd.get(), source, &offset, piece);
         if (copied < 0 && errno == EINTR) continue;
         if (copied < 0) return errno_error("sendfile into a memfd");
         if (copied == 0) break;

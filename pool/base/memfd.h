@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string_view>
 
 #include "pool/base/result.h"
@@ -20,6 +21,9 @@ namespace kiln::pool {
 
 // The same from another descriptor. Refuses with a named error anything that is not a regular
 // file, or is larger than `most`: `source` may come from a hostile process. Reads from offset 0.
-[[nodiscard]] Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most);
+// Blocks for as long as that takes, up to 25 ms a MB where memory is hard to get; ECANCELED within a
+// MB of a request to stop.
+[[nodiscard]] Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most,
+                                           const std::stop_token& stop = {});
 
 }  // namespace kiln::pool

@@ -17,7 +17,10 @@ Result<SocketPair> seqpacket_pair() {
     return pair;
 }
 
-Result<void> send_message(int socket, std::span<const std::byte> bytes, std::span<const int> fds) {
+namespace {
+
+Result<void> send_with(int flags, int socket, std::span<const std::byte> bytes,
+                       std::span<const int> fds) {
     iovec part{const_cast<std::byte*>(bytes.data()), bytes.size()};
     msghdr message{};
     message.msg_iov = &part;
@@ -33,9 +36,20 @@ Result<void> send_message(int socket, std::span<const std::byte> bytes, std::spa
         header->cmsg_len = CMSG_LEN(fds.size_bytes());
         std::memcpy(CMSG_DATA(header), fds.data(), fds.size_bytes());
     }
-    while (::sendmsg(socket, &message, MSG_NOSIGNAL) < 0)
+    while (::sendmsg(socket, &message, MSG_NOSIGNAL | flags) < 0)
         if (errno != EINTR) return errno_error("sendmsg");
     return success();
+}
+
+}  // namespace
+
+Result<void> send_message(int socket, std::span<const std::byte> bytes, std::span<const int> fds) {
+    return send_with(0, socket, bytes, fds);
+}
+
+Result<void> send_message_now(int socket, std::span<const std::byte> bytes,
+                              std::span<const int> fds) {
+    return send_with(MSG_DONTWAIT, socket, bytes, fds);
 }
 
 Result<Received> receive_message(int socket, std::span<std::byte> buffer) {

@@ -27,6 +27,10 @@ struct SocketPair {
 // The descriptors stay the caller's.
 [[nodiscard]] Result<void> send_message(int socket, std::span<const std::byte> bytes,
                                         std::span<const int> fds = {});
+// The same, and never blocks, whatever the socket is set to: for one that came from somebody else,
+// who may share it.
+[[nodiscard]] Result<void> send_message_now(int socket, std::span<const std::byte> bytes,
+                                            std::span<const int> fds = {});
 
 struct Received {
     std::size_t size = 0;  // bytes filled in; 0: the peer is gone

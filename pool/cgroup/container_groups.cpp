@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <string_view>
+#include <utility>
 
 #include "pool/base/files.h"
 #include "pool/cgroup/group_directory.h"
+#include "pool/weaken.h"
 
 namespace kiln::pool {
 
@@ -20,6 +22,15 @@ namespace {
 
 // Of the group that Kiln's own processes move to, where they are in the way.
 constexpr const char* kOwnSuffix = "-engine";
+
+// Of an agent: itself, what the kernel keeps of the namespaces that it makes, and inits of cells on
+// their way into their group.
+constexpr std::uint64_t kAgentBytes = 256ull << 20;
+constexpr std::uint64_t kAgentProcesses = 64;
+// Threads of all warm runtimes; one of Node has eleven.
+constexpr std::uint64_t kRuntimeProcesses = 512;
+// The cell's init, beside what its step may have.
+constexpr std::uint64_t kOwnProcesses = 1;
 
 struct FileName {
     LeafFile file;
@@ -61,15 +72,25 @@ UniqueFd register_oom_notice(const fs::path& leaf, int oom_control) {
     return notice;
 }
 
+// With swap, where the kernel counts that.
+bool bound_memory(int version, const fs::path& group, std::uint64_t bytes) {
+    const std::string text = std::to_string(bytes);
+    const bool bound =
+        write_file(group / (version == 2 ? "memory.max" : "memory.limit_in_bytes"), text);
+    (void)write_file(group / (version == 2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes"),
+                     text);
+    return bound;
+}
+
 }  // namespace
 
 Result<ContainerGroups> ContainerGroups::make(Hierarchy hierarchy, unsigned instance,
-                                              std::uint64_t runtime_bytes) {
+                                              const ContainerBounds& bounds) {
     sweep_groups(hierarchy, instance);
     ContainerGroups groups;
     groups.hierarchy_ = std::move(hierarchy);
     groups.name_ = "kiln-" + std::to_string(instance);
-    groups.runtime_bytes_ = runtime_bytes;
+    groups.bounds_ = bounds;
     for (const fs::path& root : groups.roots()) {
         BOOST_OUTCOME_TRY(make_directory(root));
     }
@@ -148,7 +169,11 @@ Result<ContainerGroups::Slot> ContainerGroups::make_slot(unsigned slot, uid_t ow
         const fs::path container = root / ("c" + std::to_string(slot));
         const fs::path cell = container / "cell";
         const fs::path warm = container / "warm";
-        for (const fs::path& directory : {container, container / "agent", cell, warm}) {
+        BOOST_OUTCOME_TRY(make_directory(container));
+        // v1 before Linux 5.11: a group counts what its children have only where it was told to, while
+        // it had none. Elsewhere it always does, or there is no such file.
+        (void)write_file(container / "memory.use_hierarchy", "1");
+        for (const fs::path& directory : {container / "agent", cell, warm}) {
             BOOST_OUTCOME_TRY(make_directory(directory));
         }
         if (hierarchy_.version == 1) {
@@ -179,17 +204,31 @@ Result<LeafFiles> ContainerGroups::settle(unsigned slot, pid_t container) {
             return errno_error("move the container to its agent group");
         if (!enable_controllers(group)) return errno_error("enable the container's controllers");
     }
-    BOOST_OUTCOME_TRY(limit_runtimes(slot));
+    BOOST_OUTCOME_TRY(set_bounds(slot));
     return open_files(slot);
 }
 
-// Against one that grows without end; within it, KILN_WARM_MEMORY_MB decides.
-Result<void> ContainerGroups::limit_runtimes(unsigned slot) const {
+// Within those of the runtimes, KILN_WARM_MEMORY_MB decides; within those of a cell, its step's limits.
+Result<void> ContainerGroups::set_bounds(unsigned slot) const {
     const fs::path memory = slot_in(Controller::Memory, slot);
-    if (memory.empty()) return success();
-    const char* const file = hierarchy_.version == 2 ? "memory.max" : "memory.limit_in_bytes";
-    if (!write_file(memory / "warm" / file, std::to_string(runtime_bytes_)))
-        return errno_error("limit the memory of the container's runtimes");
+    if (!memory.empty() && !without(Wall::Memory)) {
+        const std::uint64_t whole = bounds_.cell_bytes + bounds_.runtime_bytes + kAgentBytes;
+        for (const auto& [group, bytes] :
+             {std::pair{memory, whole}, std::pair{memory / "warm", bounds_.runtime_bytes},
+              std::pair{memory / "agent", kAgentBytes}})
+            if (!bound_memory(hierarchy_.version, group, bytes))
+                return errno_error("bound the memory of " + group.string());
+    }
+    const fs::path pids = slot_in(Controller::Pids, slot);
+    if (!pids.empty() && !without(Wall::Pids)) {
+        const std::uint64_t whole =
+            bounds_.cell_processes + kOwnProcesses + kRuntimeProcesses + kAgentProcesses;
+        for (const auto& [group, count] :
+             {std::pair{pids, whole}, std::pair{pids / "warm", kRuntimeProcesses},
+              std::pair{pids / "agent", kAgentProcesses}})
+            if (!write_file(group / "pids.max", std::to_string(count)))
+                return errno_error("bound the processes of " + group.string());
+    }
     return success();
 }
 
@@ -205,6 +244,10 @@ Result<LeafFiles> ContainerGroups::open_files(unsigned slot) const {
     const fs::path memory = slot_in(Controller::Memory, slot);
     if (!memory.empty() && (!has(LeafFile::MemoryLimit) || !has(LeafFile::MemoryEvents)))
         return errno_error("open the memory files of " + (memory / "cell").string());
+    if (!memory.empty())
+        files[static_cast<std::size_t>(LeafFile::RuntimeMemory)] =
+            open_any(memory / "warm" /
+                     (hierarchy_.version == 2 ? "memory.current" : "memory.usage_in_bytes"));
     const fs::path pids = slot_in(Controller::Pids, slot);
     if (!pids.empty() && !has(LeafFile::PidsLimit))
         return errno_error("open the pids files of " + (pids / "cell").string());

@@ -12,14 +12,22 @@
 
 namespace kiln::pool {
 
+// The most that each part of a container can come to need. The sums bound the container whole: they
+// hold where its agent was taken over and obeys no limit of a cell, and are never met before.
+struct ContainerBounds {
+    std::uint64_t cell_bytes = 4ull << 30;  // the highest limit that a cell is ever given
+    std::uint64_t cell_processes = 4096;
+    std::uint64_t runtime_bytes = 2ull << 30;  // of all warm runtimes together
+};
+
 // The spawner's side of cgroups: makes and removes the groups of one instance.
 //
 //     <our group>/kiln-<instance>-engine/     v2: where our own processes go if they are in the way
 //     <our group>/kiln-<instance>/
-//         c<slot>/                            one a container
-//             agent/                          the agent, and inits of cells as they are born
-//             cell/                           the cell: limits and counters are here
-//             warm/                           runtimes that fork: a memory limit
+//         c<slot>/                            one a container: bounds of the sum
+//             agent/                          the agent, and inits of cells as they are born: bounds
+//             cell/                           the cell: its step's limits and counters are here
+//             warm/                           runtimes that fork: bounds
 //
 // On v1 the same tree stands in each controller's hierarchy. Runs in the spawner only, blocking.
 class ContainerGroups {
@@ -27,9 +35,8 @@ class ContainerGroups {
     // Makes the instance's group, after removing what a dead instance of this number left there.
     // The caller holds the instance's lock. A hierarchy without any controller is fine: all calls
     // below then do nothing.
-    // `runtime_bytes`: what all warm runtimes of a container may have together.
     [[nodiscard]] static Result<ContainerGroups> make(Hierarchy hierarchy, unsigned instance,
-                                                      std::uint64_t runtime_bytes);
+                                                      const ContainerBounds& bounds);
 
     // What a new container needs of its groups.
     struct Slot {
@@ -43,7 +50,7 @@ class ContainerGroups {
     [[nodiscard]] Result<Slot> make_slot(unsigned slot, uid_t owner);
     // For a container that was born and has made its cgroup namespace. v2: moves it to its agent
     // leaf and lets the leaves have controllers, which a group with processes of its own may not
-    // (7-15 ms, once a container). Then opens the cell's files for the engine.
+    // (7-15 ms, once a container). Then sets the bounds, and opens the files for the engine.
     [[nodiscard]] Result<LeafFiles> settle(unsigned slot, pid_t container);
     // Removes c<slot>; its processes must be dead. Retries while the kernel still counts them,
     // for at most a second.
@@ -59,12 +66,12 @@ class ContainerGroups {
     void move_own(const std::filesystem::path& group) const;
     void give_base_back();
     [[nodiscard]] std::filesystem::path slot_in(Controller controller, unsigned slot) const;
-    [[nodiscard]] Result<void> limit_runtimes(unsigned slot) const;
+    [[nodiscard]] Result<void> set_bounds(unsigned slot) const;
     [[nodiscard]] Result<LeafFiles> open_files(unsigned slot) const;
 
     Hierarchy hierarchy_;
     std::string name_;  // "kiln-<instance>"
-    std::uint64_t runtime_bytes_ = 0;
+    ContainerBounds bounds_;
     pid_t moved_engine_ = 0;  // v2: the engine, where our processes had to make room
 };
 

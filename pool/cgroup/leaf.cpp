@@ -20,9 +20,9 @@ constexpr std::uint64_t kFullPercent = 80;
 constexpr std::uint64_t kPageBytes = 4096;
 
 constexpr std::array<const char*, kLeafFiles> kWhat = {
-    "memory limit", "swap limit",     "memory peak", "memory usage", "memory events",
-    "memory stat",  "memory reclaim", "oom notice",  "pids limit",   "pids usage",
-    "pids events",  "cpu quota",      "cpu usage"};
+    "memory limit", "swap limit",     "memory peak", "memory usage",      "memory events",
+    "memory stat",  "memory reclaim", "oom notice",  "pids limit",        "pids usage",
+    "pids events",  "cpu quota",      "cpu usage",   "memory of runtimes"};
 
 std::string_view pread_text(int fd, std::span<char> buffer) {
     const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), 0);
@@ -178,6 +178,10 @@ std::optional<std::uint64_t> CgroupLeaf::processes() const {
 
 std::optional<std::uint64_t> CgroupLeaf::memory_usage() const {
     return read_number(LeafFile::MemoryUsage);
+}
+
+std::optional<std::uint64_t> CgroupLeaf::runtime_memory() const {
+    return read_number(LeafFile::RuntimeMemory);
 }
 
 void CgroupLeaf::reclaim() {

@@ -48,6 +48,8 @@ class CgroupLeaf {
     // Of that: memory of processes and files in memory; and cache of files on disk.
     [[nodiscard]] std::uint64_t own_memory() const;
     [[nodiscard]] std::uint64_t file_cache() const;
+    // Of the warm runtimes beside the cells, as the kernel counts it.
+    [[nodiscard]] std::optional<std::uint64_t> runtime_memory() const;
     // Gives back page cache that dead cells left; takes about a millisecond for 60 MB.
     void reclaim();
 

@@ -7,7 +7,7 @@
 
 namespace kiln::pool {
 
-// The files of one cell's cgroup, opened by the privileged spawner and used by the engine, which
+// The files of one container's cgroups, all but the last of its cells', opened by the privileged spawner and used by the engine, which
 // could not open them itself (the kernel checks the opener). A slot that is not valid: this host
 // has no such file.
 enum class LeafFile : std::size_t {
@@ -24,6 +24,7 @@ enum class LeafFile : std::size_t {
     PidsEvents,     // pids.events
     CpuQuota,       // v1 cpu.cfs_quota_us            v2 cpu.max
     CpuUsage,       // v1 cpuacct.usage (ns)          v2 cpu.stat (usage_usec)
+    RuntimeMemory,  // of the group of the container's runtimes: as MemoryUsage
     Count,
 };
 inline constexpr std::size_t kLeafFiles = static_cast<std::size_t>(LeafFile::Count);

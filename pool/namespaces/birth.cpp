@@ -28,7 +28,8 @@
 //   3 "go"                                 4 enter its cgroups, then unshare the cgroup namespace,
 //                                            whose root they become
 //                                          5 enter_root (root_plan.h)
-//                                          6 hostname, session, descriptors 0 to 3
+//                                          6 limits, capabilities it never needs, hostname, session,
+//                                            descriptors 0 to 3
 //                                          7 execveat of the agent: the kernel gives it a memory
 //                                            image that belongs to the container's user namespace,
 //                                            without which it could not enter cells (setns(2))
@@ -81,6 +82,18 @@ Result<void> limit_namespace(const IdMap& ids) {
     return success();
 }
 
+// What no agent needs, and one that was taken over could turn against us. Nothing brings them back: a
+// user namespace of its own, with all of them, is what CAP_SYS_RESOURCE would allow it to allow itself.
+//   CAP_NET_ADMIN     brings an interface up. A TCP connection over it that lingers (SO_LINGER) holds up
+//                     for hours whoever closes it last, and it can be sent to the engine unasked
+//   CAP_SYS_RESOURCE  raises the limits that were set above
+Result<void> give_up_capabilities() {
+    for (const int capability : {CAP_NET_ADMIN, CAP_SYS_RESOURCE})
+        if (::prctl(PR_CAPBSET_DROP, static_cast<unsigned long>(capability), 0, 0, 0) != 0)
+            return errno_error("give up what no agent needs");
+    return success();
+}
+
 // 0, 1, 2: the container's /dev/null. 3: the agent socket. All else is close-on-exec.
 Result<void> arrange_descriptors(int agent_socket) {
     const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -109,6 +122,7 @@ Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket, int sync
     BOOST_OUTCOME_TRY(enter_groups(*plan.groups));
     BOOST_OUTCOME_TRY(enter_root(*plan.root, plan.device_nodes));
     BOOST_OUTCOME_TRY(limit_namespace(plan.ids));
+    BOOST_OUTCOME_TRY(give_up_capabilities());
     if (::sethostname(plan.hostname.c_str(), plan.hostname.size()) != 0)
         return errno_error("sethostname");
     if (::setsid() < 0) return errno_error("setsid");

@@ -103,11 +103,11 @@ Result<void> Spawner::check_walls(SpawnerEvent& hello) {
     if (!missing.empty() && config_.require == Require::Full)
         return plain_error(missing + "or set KILN_REQUIRE=minimal to run without these walls");
 
-    auto groups = ContainerGroups::make(hierarchy, instance_.number, config_.runtime_bytes);
+    auto groups = ContainerGroups::make(hierarchy, instance_.number, config_.bounds);
     if (!groups) {
         if (config_.require == Require::Full) return groups.error();
         put_text(hello, missing + groups.error().text());
-        groups = ContainerGroups::make(Hierarchy{}, instance_.number, config_.runtime_bytes);
+        groups = ContainerGroups::make(Hierarchy{}, instance_.number, config_.bounds);
     }
     groups_ = std::move(groups).value();
     const Hierarchy& used = groups_->hierarchy();

@@ -6,6 +6,7 @@
 
 #include "pool/base/result.h"
 #include "pool/base/unique_fd.h"
+#include "pool/cgroup/container_groups.h"
 #include "pool/isolation.h"
 #include "pool/namespaces/root_plan.h"
 #include "pool/namespaces/syscall_rules.h"
@@ -23,8 +24,8 @@ struct SpawnerConfig {
     Require require = Require::Full;
     std::uint64_t tmpfs_bytes = 64ull << 20;  // of each of a cell's writable file systems
     std::uint64_t tmpfs_inodes = 16'384;
-    std::uint32_t descriptors = 1024;          // of a program, at most
-    std::uint64_t runtime_bytes = 2ull << 30;  // of all warm runtimes of a container, at most
+    std::uint32_t descriptors = 1024;  // of a program, at most
+    ContainerBounds bounds;
 };
 
 // The engine's end of the spawner: its socket, and what it said of itself. Move-only; closing the

@@ -30,18 +30,21 @@
  *
  *   control socket, held by the cell's init
  *     <- CELL_EXITED                the command ended; all else in the cell is being killed
+ *     <- CELL_EMPTY                 and is dead: nobody of the job is left to write anything. Alone,
+ *                                   without a CELL_EXITED, where the command was the last
  *     -> FETCH      <- CELL_FILE    fds: the file, opened read-only; or <- CELL_FAILED
  *     -> END        the init exits; end of file means the same
  *
- * A message of an unknown kind, size or version is fatal: the side that sees it gives up the
- * container. A hostile program holds none of these sockets.
+ * A message of an unknown kind, size or version, out of its order, or with descriptors that do not
+ * belong to it is fatal: the side that sees it gives up the container. A hostile program holds none
+ * of these sockets; the engine believes nothing that comes by them (pool/container.h).
  */
 #ifndef KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
 #define KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
 
 #include "pool/protocol/job_protocol.h"
 
-#define KILN_PROTOCOL 1u
+#define KILN_PROTOCOL 2u
 
 /* Inside the container: who the program is, and where it works. */
 #define KILN_JOB_UID 1000u
@@ -69,6 +72,7 @@ enum kiln_event_kind {
     KILN_CELL_FILE = 108,
     KILN_RUNTIME_UP = 109,
     KILN_RUNTIME_DOWN = 110,
+    KILN_CELL_EMPTY = 111,
 };
 
 enum kiln_configure_flags {
@@ -121,14 +125,15 @@ struct kiln_request {
 /* Sent by the agent, by a cell's init and by its future program. */
 struct kiln_event {
     uint32_t version;
-    uint32_t kind;    /* enum kiln_event_kind */
-    uint64_t cell;    /* RUNTIME_*: its number */
-    int32_t status;   /* CELL_EXITED, CELL_DEAD, RUNTIME_DOWN: as wait4(2) reports it; CELL_READY:
-                            the number of the warm runtime it stands at, 0: none */
-    int32_t error;    /* *_FAILED: errno */
-    uint64_t user_us; /* CELL_EXITED: CPU time of the command and the children it waited for */
+    uint32_t kind;  /* enum kiln_event_kind */
+    uint64_t cell;  /* RUNTIME_*: its number */
+    int32_t status; /* CELL_EXITED, CELL_EMPTY, CELL_DEAD, RUNTIME_DOWN: as wait4(2) reports it;
+                            CELL_READY: the number of the warm runtime it stands at, 0: none */
+    int32_t error;  /* *_FAILED: errno */
+    uint64_t
+        user_us; /* CELL_EXITED, CELL_EMPTY: CPU time of the command and the children it waited for */
     uint64_t system_us;
-    uint64_t maxrss_kb; /* CELL_EXITED: of the largest of them */
+    uint64_t maxrss_kb; /* the same two: of the largest of them */
     uint64_t size;      /* CELL_FILE; RUNTIME_UP: memory it has; CELL_READY: bytes the program has
                             of its warm runtime, not charged to the cell's group */
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */

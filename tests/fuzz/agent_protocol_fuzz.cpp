@@ -1,6 +1,7 @@
 // The engine's end of the container protocol, against an agent, an init and a job child that do
 // whatever the input says (fake_agent.h). Whatever comes, each call of pool::Container completes
-// within its deadlines, keeps no descriptor and leaves nothing that still runs.
+// within its deadlines, keeps no descriptor and leaves nothing that still runs; no limit is set above
+// what the step asked for, and of its runtimes' memory no more is believed than is charged.
 //
 // Input: N for a host without cgroups, another byte for one with; then the script.
 #include <dirent.h>
@@ -30,11 +31,15 @@ using std::chrono::milliseconds;
 constexpr milliseconds kWall{200};
 constexpr milliseconds kCpu{100};
 constexpr std::size_t kOutput = 1000;
-constexpr std::size_t kArtifactBytes = 1 << 20;
+constexpr std::size_t kArtifactBytes = 100 << 10;  // copied in place, never on a thread
+constexpr std::uint64_t kMemory = 100ull << 20;
+constexpr std::uint32_t kProcesses = 30;
 // The most that each call may take, of a clock that moves up to 3 s at once.
 constexpr milliseconds kGrain{3100};
-constexpr milliseconds kPrepareTakes = milliseconds(10'000) + kGrain;
-constexpr milliseconds kRunTakes = kWall + milliseconds(300 + 2 * 2000) + kGrain;
+constexpr milliseconds kPrepareTakes = 2 * (milliseconds(10'000) + kGrain) + milliseconds(2000);
+// It may make a cell of another kind first; its end may be told just as the patience with a kill ends.
+constexpr milliseconds kRunTakes =
+    kPrepareTakes + milliseconds(2000) + kWall + milliseconds(2 * 300 + 2 * 2000) + 4 * kGrain;
 constexpr milliseconds kDisposeTakes = milliseconds(2000) + kGrain;
 constexpr milliseconds kCheckTakes = milliseconds(2000) + kGrain;
 
@@ -54,6 +59,24 @@ class Stopwatch {
     Clock::time_point end_;
 };
 
+// One that forks and one that waits; steps ask for the first, which may wait instead.
+pool::PoolConfig with_runtimes() {
+    pool::PoolConfig config;
+    config.runtimes.resize(2);
+    config.runtimes[0].name = "forks";
+    config.runtimes[0].or_waits = true;
+    config.runtimes[0].ahead = true;
+    config.runtimes[1].name = "waits";
+    config.runtimes[1].mode = pool::RuntimeSpec::Mode::Waits;
+    for (pool::RuntimeSpec& each : config.runtimes) {
+        each.directory = "/";
+        each.start.argv = {"/runtime"};
+        each.step_argv = {"./program"};
+        each.stack_bytes = 1ull << 30;
+    }
+    return config;
+}
+
 pool::StepSpec step() {
     pool::StepSpec spec;
     spec.argv = {"./program"};
@@ -62,6 +85,9 @@ pool::StepSpec step() {
     spec.limits.wall = kWall;
     spec.limits.cpu = kCpu;
     spec.limits.output_bytes = kOutput;
+    spec.limits.memory_bytes = kMemory;
+    spec.limits.processes = kProcesses;
+    spec.runtime = "forks";
     spec.artifacts = {"one", "two"};
     spec.artifact_bytes = kArtifactBytes;
     return spec;
@@ -82,7 +108,8 @@ void check_report(const pool::StepReport& report) {
 }
 
 // One cell, as the keeper of a slot uses it. False: the container has to go.
-asio::awaitable<bool> use_once(pool::Container* container) {
+asio::awaitable<bool> use_once(pool::Container* container, const FakeAgent* agent) {
+    container->tend_runtimes(1ull << 30);
     {
         const Stopwatch watch(kPrepareTakes);
         const auto prepared = co_await container->prepare_cell();
@@ -96,15 +123,16 @@ asio::awaitable<bool> use_once(pool::Container* container) {
         const auto report = co_await container->run(std::move(spec));
         run_over = true;
         if (report) check_report(report.value());
+        if (report) DEMAND(agent->memory_limit() <= kMemory);
     }
     const Stopwatch watch(kDisposeTakes);
     const auto disposed = co_await container->dispose_cell();
     co_return disposed.has_value();
 }
 
-asio::awaitable<void> keep(pool::Container* container) {
+asio::awaitable<void> keep(pool::Container* container, const FakeAgent* agent) {
     for (int i = 0; i < 2; ++i) {
-        const bool good = co_await use_once(container);
+        const bool good = co_await use_once(container, agent);
         if (!good) co_return;
     }
     {
@@ -129,9 +157,12 @@ class Silence {
 };
 
 // Handlers that are ready, up to a bound: endless work must not stop the clock.
-bool run_handlers(asio::io_context& io) {
-    for (int i = 0; i < kHandlersPerTick; ++i)
+bool run_handlers(asio::io_context& io, FakeAgent& agent) {
+    for (int i = 0; i < kHandlersPerTick; ++i) {
         if (io.poll_one() == 0) return false;
+        // A waiting cell's, or its step's and the cell's init.
+        agent.check_limits(std::max(kMemory, pool::kStartingMemory), kProcesses + 1);
+    }
     return true;
 }
 
@@ -140,7 +171,7 @@ void play(asio::io_context& io, FakeAgent& agent, FuzzInput script, const bool& 
     Silence silence;
     while (!over) {
         agent.flood();
-        const bool busy = run_handlers(io);
+        const bool busy = run_handlers(io, agent);
         if (over) return;
         if (busy)
             advance_time(kBusyTick);
@@ -152,12 +183,12 @@ void play(asio::io_context& io, FakeAgent& agent, FuzzInput script, const bool& 
 }
 
 // With its container gone and all deadlines past, nothing may wait for anything.
-void check_nothing_runs(asio::io_context& io) {
+void check_nothing_runs(asio::io_context& io, FakeAgent& agent) {
     const auto end = Clock::now() + kAfterwards;
     Silence silence;
     while (!io.stopped()) {
         DEMAND(Clock::now() < end);
-        if (run_handlers(io))
+        if (run_handlers(io, agent))
             advance_time(kBusyTick);
         else
             silence.pass();
@@ -177,20 +208,24 @@ void run_script(FuzzInput script) {
     auto pair = pool::seqpacket_pair();
     DEMAND(pair);
     FakeAgent agent(std::move(pair.value().theirs));
-    const pool::PoolConfig config;
+    const pool::PoolConfig config = with_runtimes();
     pool::ContainerParts parts{std::move(pair.value().ours), {}, 0};
-    if (script.byte() != 'N') parts.files = agent.leaf_files(), parts.cgroup_version = 1;
+    const bool grouped = script.byte() != 'N';
+    if (grouped) parts.files = agent.leaf_files(), parts.cgroup_version = 1;
     asio::io_context io(1);
     auto container =
         std::make_unique<pool::Container>(io.get_executor(), 0, std::move(parts), config);
+    agent.on_cancel = [&container] { container->cancel(); };
     bool over = false;
-    asio::co_spawn(io, keep(container.get()), [&over](const std::exception_ptr& trouble) {
+    asio::co_spawn(io, keep(container.get(), &agent), [&over](const std::exception_ptr& trouble) {
         DEMAND(trouble == nullptr);
         over = true;
     });
     play(io, agent, script, over);
+    const std::uint64_t charged = grouped ? FakeAgent::kRuntimeMemory : config.upkeep.memory_bytes;
+    DEMAND(container->runtimes().memory() <= charged);
     container.reset();
-    check_nothing_runs(io);
+    check_nothing_runs(io, agent);
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -64,6 +66,29 @@ UniqueFd deep_epoll() {
     return outer;
 }
 
+UniqueFd named_pipe() {
+    char path[] = "/tmp/test-of-kiln-fifo-XXXXXX";
+    const int file = ::mkstemp(path);
+    DEMAND(file >= 0);
+    ::close(file);
+    ::unlink(path);
+    DEMAND(::mkfifo(path, 0600) == 0);
+    UniqueFd fd(::open(path, O_RDWR | O_CLOEXEC));
+    ::unlink(path);
+    return fd;
+}
+
+// Of packets, with an empty and a full one in it, and a writer for ever (its own end is both).
+UniqueFd packet_pipe() {
+    int ends[2] = {-1, -1};
+    DEMAND(::pipe2(ends, O_CLOEXEC | O_DIRECT) == 0);
+    const UniqueFd in(ends[1]);
+    UniqueFd out(ends[0]);
+    (void)!::write(in.get(), "", 0);
+    (void)!::write(in.get(), "packet", 6);
+    return out;
+}
+
 UniqueFd large_file() {
     UniqueFd fd(::memfd_create("large", MFD_CLOEXEC));
     DEMAND(::ftruncate(fd.get(), off_t{1} << 40) == 0);
@@ -81,6 +106,9 @@ FakeAgent::FakeAgent(UniqueFd socket) : agent_(std::move(socket)) {
     leaf(LeafFile::MemoryEvents) = memory_file("oom_kill 0\n");
     leaf(LeafFile::MemoryUsage) = memory_file("1000\n");
     leaf(LeafFile::PidsUsage) = memory_file("0\n");
+    leaf(LeafFile::RuntimeMemory) = memory_file(std::to_string(kRuntimeMemory) + "\n");
+    for (const LeafFile limit : {LeafFile::MemoryLimit, LeafFile::SwapLimit, LeafFile::PidsLimit})
+        leaf(limit) = memory_file("");
     leaf(LeafFile::OomNotify) = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
 }
 
@@ -89,6 +117,18 @@ pool::LeafFiles FakeAgent::leaf_files() const {
     for (std::size_t i = 0; i < copies.size(); ++i)
         if (leaf_[i].valid()) copies[i] = copy_of(leaf_[i]);
     return copies;
+}
+
+void FakeAgent::check_limits(std::uint64_t most_memory, std::uint64_t most_processes) {
+    for (const LeafFile limit : {LeafFile::MemoryLimit, LeafFile::SwapLimit, LeafFile::PidsLimit}) {
+        const UniqueFd& file = leaf_[static_cast<std::size_t>(limit)];
+        char text[32] = {};
+        if (::pread(file.get(), text, sizeof text - 1, 0) <= 0) continue;
+        const std::uint64_t value = std::strtoull(text, nullptr, 10);
+        DEMAND(value <= (limit == LeafFile::PidsLimit ? most_processes : most_memory));
+        if (limit == LeafFile::MemoryLimit) memory_limit_ = value;
+        put(file, "");
+    }
 }
 
 // ---- what it may hand over ---------------------------------------------------------------------
@@ -111,6 +151,15 @@ void FakeAgent::make_ends() {
     make_pair(init_, init_peer_);
     make_pipe(out_, out_peer_);
     make_pipe(err_, err_peer_);
+    out_shared_ = copy_of(out_peer_);
+    shared_.clear();
+    for (const UniqueFd* each : {&job_peer_, &init_peer_, &out_peer_, &err_peer_})
+        shared_.push_back(copy_of(*each));
+}
+
+// Flags belong to the open file, which the engine has from us.
+void FakeAgent::make_all_block() {
+    for (const UniqueFd& each : shared_) (void)::fcntl(each.get(), F_SETFL, 0);
 }
 
 UniqueFd FakeAgent::descriptor_of(char kind) const {
@@ -151,6 +200,19 @@ UniqueFd FakeAgent::descriptor_of(char kind) const {
             return large_file();
         case 'r':
             return UniqueFd(::open("/", O_PATH | O_CLOEXEC));
+        case 's':
+            return named_pipe();
+        case 't':
+            return packet_pipe();
+        case 'u':
+            return UniqueFd(::open("/proc/self/environ", O_RDONLY | O_CLOEXEC));
+        case 'v':
+            return UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        case 'w':
+            return UniqueFd(::open("/etc/passwd", O_RDONLY | O_CLOEXEC));
+        case 'x':
+            return UniqueFd(
+                ::open("/sys/kernel/mm/transparent_hugepage/enabled", O_RDONLY | O_CLOEXEC));
         default:
             return {};
     }
@@ -173,8 +235,25 @@ kiln_event FakeAgent::event_of(char what) const {
         case 'R':
             event.kind = KILN_CELL_READY;
             break;
-        case 'X':
+        case 'W':
+            event.kind = KILN_CELL_READY;
+            event.status = 1;
+            event.size = 1 << 20;
+            break;
+        case 'U':
+            event.kind = KILN_RUNTIME_UP;
+            event.cell = 1;
+            event.size = 20 << 20;
+            break;
+        case 'V':
+            event.kind = KILN_RUNTIME_DOWN;
+            event.cell = 1;
+            break;
+        case 'x':
             event.kind = KILN_CELL_EXITED;
+            break;
+        case 'X':
+            event.kind = KILN_CELL_EMPTY;
             break;
         case 'D':
             event.kind = KILN_CELL_DEAD;
@@ -224,18 +303,32 @@ void FakeAgent::send_known(char what) {
         send(agent_, bytes, "ab");
         job_peer_.reset();
         init_peer_.reset();
-    } else if (what == 'R') {
+    } else if (what == 'R' || what == 'W') {
         send(job_, bytes, "cd");
         out_peer_.reset();
         err_peer_.reset();
     } else if (what == 'F') {
         send(init_, bytes, "f");
     } else {
-        send(what == 'j' ? job_ : what == 'X' || what == 'f' ? init_ : agent_, bytes, "");
+        send(what == 'j'                                 ? job_
+             : what == 'X' || what == 'x' || what == 'f' ? init_
+                                                         : agent_,
+             bytes, "");
     }
 }
 
-void FakeAgent::send_any(FuzzInput& script) {
+namespace {
+
+// Large ones above all: all ones, shifted, and less.
+std::uint64_t wide_number(FuzzInput& script) {
+    const std::uint64_t number = script.byte();
+    const unsigned shift = script.byte();
+    return shift >= 128 ? ~number : number << (shift % 64);
+}
+
+}  // namespace
+
+void FakeAgent::send_any(FuzzInput& script, bool all_numbers) {
     const char which = static_cast<char>(script.byte());
     kiln_event event = event_of(static_cast<char>(script.byte()));
     event.cell += script.byte() - std::uint64_t{'0'};
@@ -243,6 +336,12 @@ void FakeAgent::send_any(FuzzInput& script) {
     event.error = static_cast<std::int32_t>(script.word());
     event.user_us = event.system_us = event.maxrss_kb = event.size =
         static_cast<std::uint64_t>(event.status) << 32;
+    if (all_numbers) {
+        event.cell += wide_number(script);
+        for (std::uint64_t* number :
+             {&event.user_us, &event.system_us, &event.maxrss_kb, &event.size})
+            *number = wide_number(script);
+    }
     const std::string_view step = script.text_until('\n');
     step.copy(event.step, sizeof event.step);
     std::string bytes(reinterpret_cast<const char*>(&event), sizeof event);
@@ -272,6 +371,7 @@ void FakeAgent::read_requests() {
         const auto received = pool::receive_message(agent_.get(), pool::as_buffer(request));
         if (!received || received.value().size != sizeof request) return;
         DEMAND(request.version == KILN_PROTOCOL && received.value().fds.empty());
+        DEMAND(request.runtime <= 2);
         if (request.kind == KILN_MAKE_CELL) cell_ = request.cell;
     }
 }
@@ -282,6 +382,7 @@ void FakeAgent::use_leaf(char what) {
     };
     if (what == 'u') put(leaf(LeafFile::CpuUsage), std::to_string(cpu_ns_ += kCpuStepNs) + "\n");
     if (what == 'q') put(leaf(LeafFile::PidsUsage), "1\n");
+    if (what == 'h') put(leaf(LeafFile::MemoryUsage), "90000000\n");
     if (what != 'k') return;
     put(leaf(LeafFile::MemoryEvents), "oom_kill " + std::to_string(++oom_kills_) + "\n");
     (void)::eventfd_write(leaf(LeafFile::OomNotify).get(), 1);
@@ -299,9 +400,14 @@ void FakeAgent::close_one(char what) {
 void FakeAgent::act(FuzzInput& script) {
     const char what = static_cast<char>(script.byte());
     static const std::string line = "a line\n", much(64 << 10, 'x');
+    static std::string away(64 << 10, 'x');
     switch (what) {
         case 'M':
         case 'R':
+        case 'W':
+        case 'U':
+        case 'V':
+        case 'x':
         case 'X':
         case 'D':
         case 'P':
@@ -330,6 +436,7 @@ void FakeAgent::act(FuzzInput& script) {
         case 'u':
         case 'k':
         case 'q':
+        case 'h':
             use_leaf(what);
             break;
         case '.':
@@ -351,7 +458,19 @@ void FakeAgent::act(FuzzInput& script) {
             flood_ = static_cast<char>(script.byte());
             break;
         case '#':
-            send_any(script);
+        case '@':
+            send_any(script, what == '@');
+            break;
+        case '=':
+            make_all_block();
+            break;
+        case '-':
+            (void)::fcntl(out_shared_.get(), F_SETFL, O_NONBLOCK);
+            (void)!::read(out_shared_.get(), away.data(), away.size());
+            make_all_block();
+            break;
+        case 'C':
+            if (on_cancel) on_cancel();
             break;
         case '!':
             send_bytes(script);

@@ -46,11 +46,11 @@ class Judged:
 
 
 def judge(stages, program):
+    for workers in (1, 2) if "pair" in program.fields else (2,):
+        stages.get(workers)
     started = time.monotonic()
     notes = []
     if "pair" in program.fields:
-        for workers in (1, 2):
-            stages.get(workers)
         try:
             faults, notes = pairs.faults_of_pair(stages, program)
         except pairs.Strange as error:
@@ -70,6 +70,8 @@ def judge(stages, program):
         if WARM != "off":  # a warm runtime waits where it was used lately
             stage.settle(1)
         faults += [f"not back to the baseline: {line}" for line in stage.host.wait_back()]
+        # A container is what others wait for: no program may cost one.
+        faults += [f"it cost a container: {line}" for line in stage.replaced()]
     return Judged(program, faults, notes, seconds)
 
 

@@ -24,7 +24,7 @@ import re
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.path.join(FOLDER, "programs")
-GROUPS = ("processes", "memory", "time", "output", "files", "network", "kernel", "compile",
+GROUPS = ("processes", "memory", "time", "output", "ends", "files", "network", "kernel", "compile",
           "verdict", "pairs")
 
 _LANGUAGES = {".cpp": "cpp", ".py": "python", ".js": "js", ".go": "go"}

@@ -139,6 +139,7 @@ class Stage:
             building.callback(self.client.close)
             self.settle(2)  # what is done once is done
             self.host = Host(self.kiln)
+            self._replaced = 0
             self._all = building.pop_all()
         return self
 
@@ -186,6 +187,12 @@ class Stage:
             hindered = hindered or check()
             time.sleep(0.02)
         return pending.wait(60).json(), hindered
+
+    def replaced(self):
+        """The engine's lines on containers that it threw away since the last call."""
+        lines = [line for line in self.kiln.log_text().split("\n") if " is replaced: " in line]
+        fresh, self._replaced = lines[self._replaced:], len(lines)
+        return fresh
 
     def faults(self, program, reply):
         """What is wrong with the verdict, the words, or the bait."""

@@ -12,6 +12,7 @@ from support.kernel import needs_warm_runtimes
 
 CAPABILITIES = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 ONLY_KILL = 1 << 5  # CAP_KILL
+NET_ADMIN, SYS_RESOURCE = 1 << 12, 1 << 24
 WRITES = os.O_WRONLY | os.O_RDWR
 
 # Its name tells that the interpreter has started and opens nothing any more.
@@ -225,6 +226,12 @@ class Privileges(EngineCase):
         for agent in self.agents:
             status = status_of(agent)
             self.assertNotIn("0", status["Uid"].split() + status["Gid"].split())
+
+    def test_an_agent_can_bring_no_interface_up_and_raise_no_limit(self):
+        for agent in self.agents:
+            for name, rights in rights_of(status_of(agent)).items():
+                self.assertEqual(0, rights & (NET_ADMIN | SYS_RESOURCE), name)
+            self.assertNotEqual(0, rights_of(status_of(agent))["CapEff"])
 
     def test_containers_share_no_id_with_each_other_or_the_engine(self):
         ids = [status_of(pid)["Uid"].split()[0]

@@ -4,7 +4,9 @@
  *
  *   1 fork the job child, which strips itself and waits; unless a warm runtime sends one
  *   2 keep CAP_KILL and nothing else
- *   3 reap until the child has ended; kill whatever else there is; report; reap the rest
+ *   3 reap until the child has ended; kill whatever else there is; report the end, for the clock;
+ *     reap the rest; report that nobody is left, for the output: a killed process may still be inside
+ *     a write
  *   4 hand out artefacts, now that no process of the job is left to race with; exit
  */
 #include <errno.h>
@@ -22,8 +24,9 @@ static uint64_t microseconds(struct timeval t) {
     return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_usec;
 }
 
-static void report_exit(int control, uint64_t cell, int status, const struct rusage* used) {
-    struct kiln_event event = {.kind = KILN_CELL_EXITED,
+static void report_end(int control, enum kiln_event_kind kind, uint64_t cell, int status,
+                       const struct rusage* used) {
+    struct kiln_event event = {.kind = (uint32_t)kind,
                                .cell = cell,
                                .status = status,
                                .user_us = microseconds(used->ru_utime),
@@ -53,10 +56,11 @@ static void reap_until_exit(int control, uint64_t cell, pid_t program) {
     /* At once, before the report: nobody is left to touch what the engine may ask for then. kill(-1)
      * from pid 1 reaches every other process of the namespace, and a fork in progress fails on its
      * pending signal: one call is enough (kernel/fork.c, copy_process). */
-    (void)kill(-1, SIGKILL);
-    if (ended) report_exit(control, cell, status, &used);
+    const int alone = kill(-1, SIGKILL) != 0 && errno == ESRCH;
+    if (ended && !alone) report_end(control, KILN_CELL_EXITED, cell, status, &used);
     while (wait4(-1, NULL, 0, NULL) > 0 || errno == EINTR) {
     }
+    if (ended) report_end(control, KILN_CELL_EMPTY, cell, status, &used);
 }
 
 void run_cell_init(const struct cell_config* config, uint64_t cell, int job_socket,

@@ -21,10 +21,12 @@ std::string logged(LogFormat format, const char* level, const std::function<void
     const UniqueFd before(::dup(2));
     const UniqueFd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
     ::dup2(file.get(), 2);
+    const auto usual = spdlog::default_logger();
     configure_log(format, level);
     work();
     spdlog::default_logger()->flush();
     spdlog::drop("kiln");
+    spdlog::set_default_logger(usual);  // other tests log too
     ::dup2(before.get(), 2);
     return folder.read("log");
 }

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pool/base/result.h"
+#include "pool/event.h"
+#include "pool/protocol/cell_protocol.h"
+
+namespace kiln::pool {
+
+struct AgentEvent {
+    kiln_event event{};
+    std::vector<UniqueFd> fds;  // of CELL_MADE; of all others none
+};
+
+// The engine's end of one agent's socket. What comes in is checked for its form here: size, version,
+// a kind that agents say, descriptors only where they belong. What it means is checked by Container.
+// One hear() at a time, on the executor.
+class AgentLink {
+  public:
+    // `name` of the container, for errors.
+    AgentLink(boost::asio::any_io_executor executor, UniqueFd socket, std::string name);
+
+    // Never blocks: EAGAIN, where the agent does not read what it is sent.
+    [[nodiscard]] Result<void> tell(const kiln_request& request, std::span<const int> fds = {});
+
+    // The next event. Fails with ETIMEDOUT at `deadline`, also where there is always one more; with
+    // the agent's own words for AGENT_FAILED; and for what is no event. The container must then go.
+    [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear(Clock::time_point deadline);
+
+    // Whether the agent has ended.
+    [[nodiscard]] bool gone();
+
+  private:
+    boost::asio::posix::stream_descriptor socket_;
+    std::string name_;
+};
+
+}  // namespace kiln::pool
