@@ -72,7 +72,7 @@ def make(library):
         for kind in set_(map_(type_, objects)):
             if kind is generator or issubclass_(kind, type_) or issubclass_(kind, reference):
                 some_loud.add(kind)
-            elif has_finalizer(kind) and kind not in buffers:
+            if kind is not generator and kind not in buffers and has_finalizer(kind):
                 return False
         for each in objects:
             kind = type_(each)

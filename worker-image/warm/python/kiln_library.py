@@ -133,6 +133,9 @@ def _make_come(hidden, finders):
         package, _, last = name.rpartition(".")
         if package:
             come(package)
+            for folder in getattr(modules[package], "__path__", ()):  # is looked into for it
+                if folder in finders:
+                    importer_cache.setdefault(folder, finders.pop(folder))
         modules[name] = made.module
         for each in made.asked_for:
             come(each)
@@ -143,12 +146,8 @@ def _make_come(hidden, finders):
         if made.by_hand:
             return
         modules[name] = modules.pop(name)  # a module is last when it is made
-        if package:
-            for folder in getattr(modules[package], "__path__", ()):
-                if folder in finders:
-                    importer_cache.setdefault(folder, finders.pop(folder))
-            if made.was_bound:
-                setattr(modules[package], last, made.module)
+        if made.was_bound:
+            setattr(modules[package], last, made.module)
 
     return come
 

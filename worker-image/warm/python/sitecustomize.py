@@ -41,54 +41,56 @@ def _rehearse(program, silent=None):
     os.open("/kiln/rehearsed", os.O_RDONLY)
 
 
-def _hide_folder():
-    folder = __file__.rpartition("/")[0]
+def _import_the_systems_own():
+    """The module that this one stands before, if there is one, in its place. Where there is none the
+    ImportError is what site expects to come from here."""
+    del sys.modules["sitecustomize"]
+    try:
+        import sitecustomize  # noqa: F401
+    except ImportError as error:
+        return error
+    return None
+
+
+def _hide(folder):
     sys.path.remove(folder)
     sys.path_importer_cache.pop(folder, None)
 
 
-def _step_aside():
-    """Imports the module that this one stands before, if there is one, in its place. Where there is
-    none the ImportError is what site expects then."""
-    del sys.modules["sitecustomize"]
-    import sitecustomize  # noqa: F401
-
-
-def _run_warm():
+def _run_warm(ours, folder):
     fresh = set(sys.modules)
-    from kiln_library import Library
-    library = Library(fresh)
+    sys.path.insert(0, folder)
+    import kiln_library
+    library = kiln_library.Library(fresh)
     library.preload()
+    import kiln_collector
     import kiln_end
-    import gc
-    ours = sys.modules["sitecustomize"]
     ours.silent, ours.let_go = kiln_end.make(library)
     ours.tracers = (sys.gettrace, sys.getprofile)
-    gc.collect()
-    _hide_folder()
+    _hide(folder)
     library.hide()
-    try:
-        _step_aside()
-    finally:
-        sys.modules["kiln"] = ours  # for the gate library, which looks for it at the gate
-        gc.freeze()
-        program = _stand_at_gate()
-        del sys.modules["kiln"]
-        library.wake()
-        _own_words()
-        if program:
-            _rehearse(program, ours.silent)
-
-
-if "KILN_GATE" not in os.environ:  # a subinterpreter of a job
-    _hide_folder()
-    _step_aside()
-elif sys.version_info[:2] != (3, 11):  # its end is not known here
+    sys.modules["kiln"] = ours  # for the gate library, which looks for it at the gate
+    kiln_collector.freeze()
     program = _stand_at_gate()
+    del sys.modules["kiln"]
+    library.wake()
     _own_words()
+    kiln_collector.wake()
     if program:
-        _rehearse(program)
-    _hide_folder()
-    _step_aside()
+        _rehearse(program, ours.silent)
+
+
+_ours, _folder = sys.modules["sitecustomize"], __file__.rpartition("/")[0]
+_hide(_folder)
+_absent = _import_the_systems_own()
+if "KILN_GATE" not in os.environ:
+    pass  # a subinterpreter of a job
+elif sys.version_info[:2] != (3, 11):  # its end is not known here
+    _program = _stand_at_gate()
+    _own_words()
+    if _program:
+        _rehearse(_program)
 else:
-    _run_warm()
+    _run_warm(_ours, _folder)
+if _absent is not None:
+    raise _absent
