@@ -1,20 +1,23 @@
 /* Theory of operation. The interpreter ends by itself (Py_FinalizeEx). It joins threads, calls atexit
  * functions, flushes, gives signals their default back, collects, and takes apart all there is. The
  * last of these is what costs, and where nothing of the program's would run meanwhile nobody can tell
- * whether it is done. silent() of warm/python/kiln_end.py knows that; for the rest, what is asked
- * when, without a trace that the program could find:
+ * whether it is done. warm/python/kiln_end.py knows that; it is asked without a trace that the program
+ * could find:
  *
  *   1 an audit hook sees the main program's file, then its code about to be executed
  *   2 the evaluation hook (PEP 523), set for that one call, unsets itself and evaluates; the outcome
- *     says which exit status the process is to have
- *   3 CPython's last sigaction(2) calls come when all is flushed. If it is silent then, that is the
- *     end; else an object goes to where the interpreter will drop it after its collection, sys.ps2
- *   4 when that dies, it is asked again. If it is not silent, what the runtime held before the job
- *     is let go of, and the interpreter finds what a fresh one would
+ *     says which exit status the process is to have, if all can be flushed
+ *   3 CPython's last sigaction(2) calls come when that is done. If it is silent then, that is the end;
+ *     else an object goes to where the interpreter drops it after its collection, sys.ps2
+ *   4 when that dies, it is asked again. If it is not silent, what the runtime held before the job is
+ *     let go of, and the interpreter finds what a fresh one would. Another object goes to where it
+ *     outlives the clearing of sys, as __builtins__ does in any module
+ *   5 when that dies, nothing of the program's is left, and that is the end
  *
- * A Python of which this is not known to be so ends without us, and so does one whose status we
- * cannot tell. */
+ * A Python of which this is not known to be so ends without us, and so does one whose status cannot
+ * be told. */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,7 +28,7 @@
 enum { kUnknown = -1 };
 
 /* The module as which warm/python/sitecustomize.py shows itself at the gate. */
-static object *silent, *let_go, *tracers;
+static object *flushed, *silent, *let_go, *tracers;
 static object* own_excepthook;
 
 static enum { kBefore, kOpened, kRuns } phase; /* of the main program */
@@ -51,35 +54,54 @@ static int is_traced(void) {
     return 0;
 }
 
-static void end_if_silent(void) {
-    if (status == kUnknown || overheard || !only_interpreter() || is_traced()) return;
-    object* answer = py.PyObject_CallFunctionObjArgs(silent, NULL);
+static int says_yes(object* function) {
+    object* answer = py.PyObject_CallFunctionObjArgs(function, NULL);
     py.PyErr_Clear();
-    if (answer == NULL) return;
-    const int is_silent = py.PyObject_IsTrue(answer) == 1;
-    py.Py_DecRef(answer);
-    if (is_silent) exit(status & 0xff);
+    const int yes = answer != NULL && py.PyObject_IsTrue(answer) == 1;
+    if (answer != NULL) py.Py_DecRef(answer);
+    return yes;
+}
+
+/* What the interpreter and libraries do from here on is to free memory. */
+static _Noreturn void end(void) {
+    fflush(NULL);
+    _exit(status & 0xff);
+}
+
+/* Whether the interpreter would do nothing but free memory, once it has taken its modules apart. */
+static int is_known(void) {
+    return status != kUnknown && !overheard && only_interpreter() && !is_traced() &&
+           says_yes(flushed);
+}
+
+/* An object that ends itself, by a function, when the interpreter drops what `name` of sys is. */
+static void leave_in_sys(const char* name, void (*then)(object*)) {
+    static int anything;
+    object* capsule = py.PyCapsule_New(&anything, NULL, then);
+    if (capsule != NULL && py.PySys_GetObject(name) == NULL)
+        (void)py.PySys_SetObject(name, capsule);
+    if (capsule != NULL) py.Py_DecRef(capsule);
+    py.PyErr_Clear();
+}
+
+/* Step 5. */
+static void all_taken_apart(object* capsule) {
+    (void)capsule;
+    end();
 }
 
 /* Step 4. */
 static void after_collection(object* capsule) {
     (void)capsule;
-    end_if_silent();
+    const int is_known_still = status != kUnknown && is_known();
+    if (is_known_still && says_yes(silent)) end();
     for (long i = 0; i < py.PyTuple_Size(let_go); i++)
         (void)py.PyObject_CallFunctionObjArgs(py.PyTuple_GetItem(let_go, i), NULL);
     py.PyErr_Clear();
-    py.Py_DecRef(silent);
-    py.Py_DecRef(let_go);
-    py.Py_DecRef(tracers);
-}
-
-static void wait_for_collection(void) {
-    waiting = 0;
-    object* capsule = py.PyCapsule_New(&waiting, NULL, after_collection);
-    if (capsule != NULL && py.PySys_GetObject("ps2") == NULL)
-        (void)py.PySys_SetObject("ps2", capsule);
-    if (capsule != NULL) py.Py_DecRef(capsule);
-    py.PyErr_Clear();
+    for (object* const* each = (object* const[]){flushed, silent, let_go, tracers, NULL};
+         *each != NULL; each++)
+        py.Py_DecRef(*each);
+    if (is_known_still) leave_in_sys("__builtins__", all_taken_apart);
 }
 
 /* Step 3. */
@@ -87,8 +109,11 @@ void hear_sigaction(void) {
     if (!waiting || gettid() != getpid() || !py.PyGILState_Check() || !py._Py_IsFinalizing())
         return;
     waiting = 0;
-    end_if_silent();
-    wait_for_collection();
+    if (!is_known())
+        status = kUnknown;
+    else if (says_yes(silent))
+        end();
+    leave_in_sys("ps2", after_collection);
 }
 
 /* What the interpreter will make of a SystemExit (_Py_HandleSystemExit). */
@@ -141,7 +166,8 @@ static object* evaluate_main(void* thread, void* frame, int throwing) {
     status = kUnknown; /* whether all could be flushed is only known in step 3 */
     object *type, *value, *traceback;
     py.PyErr_Fetch(&type, &value, &traceback);
-    wait_for_collection();
+    waiting = 0;
+    leave_in_sys("ps2", after_collection);
     py.PyErr_Restore(type, value, traceback);
     return result;
 }
@@ -179,11 +205,12 @@ void watch_for_the_end(void) {
     if (strncmp(py.Py_GetVersion(), "3.11.", 5) != 0) return;
     object* shown = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "kiln");
     if (shown == NULL) return;
+    flushed = py.PyObject_GetAttrString(shown, "flushed");
     silent = py.PyObject_GetAttrString(shown, "silent");
     let_go = py.PyObject_GetAttrString(shown, "let_go");
     tracers = py.PyObject_GetAttrString(shown, "tracers");
     own_excepthook = py.PySys_GetObject("__excepthook__");
-    if (silent == NULL || let_go == NULL || tracers == NULL) return;
+    if (flushed == NULL || silent == NULL || let_go == NULL || tracers == NULL) return;
     if (py.PySys_AddAuditHook(hear_audit, NULL) != 0) return;
     waiting = 1;
 }

@@ -27,7 +27,9 @@ def _own_callbacks():
 
 
 def make(library):
-    """silent(): the above, as a bool. A tuple of functions to be called for letting go."""
+    """Three things for the gate library: flushed(), whether all is out, so that the status will be what
+    the main program's end means; silent(), the above; functions to be called for letting go. What a
+    function raises is a no."""
     names, modules = sys.__dict__, sys.modules
     get_objects, get_debug, callbacks, garbage = gc.get_objects, gc.get_debug, gc.callbacks, gc.garbage
     streams = [(name, names[name]) for name in ("stdout", "stderr", "__stdout__", "__stderr__")]
@@ -37,6 +39,7 @@ def make(library):
     type_, set_, map_, any_, issubclass_, reference = type, set, map, any, issubclass, _weakref.ref
     generator, buffers = types.GeneratorType, (io.BytesIO, io.StringIO)
     function, built_in, own_callbacks = types.FunctionType, types.BuiltinFunctionType, _own_callbacks()
+    own_built_in = ("_destroy", "_localdummy_destroyed")  # of _abc, of _thread
     judging_itself = ("ctypes", "_ctypes", "_cffi_backend", "_xxsubinterpreters")
 
     def has_finalizer(kind):
@@ -48,7 +51,7 @@ def make(library):
             return False
         if type_(callback) is function:
             return callback.__code__ not in own_callbacks
-        return type_(callback) is not built_in or callback.__name__ != "_destroy"  # of _abc
+        return type_(callback) is not built_in or callback.__name__ not in own_built_in
 
     def is_loud(each, kind):
         """An object of a kind that has to be looked at one by one."""
@@ -59,13 +62,16 @@ def make(library):
             return calls_back(each)
         return each.gi_frame is not None and each.gi_code.co_exceptiontable != b""
 
-    def silent():
+    def flushed():
         for name, stream in streams:
             if names.get(name) is not stream:
                 return False
             if not stream.closed:
                 stream.flush()
-        if callbacks or garbage or get_debug() or any_(name in modules for name in judging_itself):
+        return not any_(name in modules for name in judging_itself)
+
+    def silent():
+        if callbacks or garbage or get_debug():
             return False
         objects = get_objects()
         some_loud = set_()
@@ -80,4 +86,4 @@ def make(library):
                 return False
         return True
 
-    return silent, (library.hidden.clear, library.known.clear, library.finders.clear, gc.unfreeze)
+    return flushed, silent, (library.hidden.clear, library.known.clear, library.finders.clear, gc.unfreeze)

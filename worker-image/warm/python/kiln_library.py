@@ -8,6 +8,7 @@ That is so only while making it would bring just these: the interpreter looks fo
 at its start, no folder that it looks into before the library has one of their names, and none of
 them has been exchanged. Else, and for whatever is not here, it imports as it always does.
 """
+import os
 import sys
 import time
 
@@ -32,7 +33,6 @@ class Library:
         self.hidden = {}    # name: Made, of what the program has not imported
         self.known = {}     # name: module, of all there is before it comes
         self.finders = {}   # what sys.path_importer_cache had for the folders of packages
-        self._threading = None
 
     def preload(self):
         finders = set(sys.path_importer_cache)
@@ -51,7 +51,6 @@ class Library:
                 if other in self.hidden and self.hidden[other].from_folder())
         for path in set(sys.path_importer_cache) - finders:
             self.finders[path] = sys.path_importer_cache.pop(path)
-        self._threading = sys.modules["threading"]
 
     def _all_that_comes_with(self, name):
         found, waiting = [], [name]
@@ -76,40 +75,38 @@ class Library:
                 each.was_bound = True
         _stand_before_the_import_statement(self.hidden, self.known, self.finders)
 
-    def wake(self):
-        """In a child: what each would have done after a fork, had it been in sight."""
-        for each in self.hidden.values():
-            for function in each.after_fork:
-                function()
-        self._threading.main_thread()._set_native_id()
-        self._threading = None
 
-
-def _make_may_come(hidden, known):
+def _make_may_come(hidden, came, known):
     modules, missing = sys.modules, object()
     meta_path, path_hooks, path = sys.meta_path[:], sys.path_hooks[:], sys.path[:]
     path_finder = sys.modules["_frozen_importlib_external"].PathFinder
     file_finder = sys.modules["_frozen_importlib_external"].FileFinder
-    stems = {}  # folder: the time of what is known of it, first parts of its files' names
+    stat, listdir = os.stat, os.listdir
+    listed = {}  # folder: its time, and the first parts of the names in it
 
     def is_in_the_way(folder, names):
-        finder = path_finder._path_importer_cache(folder)
+        finder = path_finder._path_importer_cache(folder)  # as the interpreter itself would begin
         if finder is None:
             return False  # no such folder
         if type(finder) is not file_finder:
             return True
-        finder.find_spec(next(iter(names)))  # looks whether the folder has changed
-        if folder not in stems or stems[folder][0] != finder._path_mtime:
-            stems[folder] = (finder._path_mtime,
-                             {each.partition(".")[0] for each in finder._path_cache})
-        return not names.isdisjoint(stems[folder][1])
+        try:
+            time = stat(finder.path).st_mtime_ns
+            if folder not in listed or listed[folder][0] != time:
+                listed[folder] = time, {each.partition(".")[0] for each in listdir(finder.path)}
+        except OSError:
+            return False  # nobody can look into it
+        return not names.isdisjoint(listed[folder][1])
 
     def may_come(name):
         if sys.modules is not modules or sys.meta_path != meta_path or sys.path_hooks != path_hooks:
             return False
         for each in hidden[name].needs:
             found = modules.get(each, missing)
-            if found is not known[each] if found is not missing else each not in hidden:
+            if found is missing:
+                if each not in hidden or each in came:
+                    return False
+            elif found is not known[each]:
                 return False
         names = hidden[name].folders_may_have
         if not names:
@@ -123,13 +120,14 @@ def _make_may_come(hidden, known):
     return may_come
 
 
-def _make_come(hidden, finders):
+def _make_come(hidden, came, finders):
     modules, importer_cache, now = sys.modules, sys.path_importer_cache, time.time
 
     def come(name):
-        if name in modules or name not in hidden:
+        if name in modules or name not in hidden or name in came:
             return
-        made = hidden.pop(name)
+        came.add(name)
+        made = hidden[name]
         package, _, last = name.rpartition(".")
         if package:
             come(package)
@@ -141,8 +139,12 @@ def _make_come(hidden, finders):
             come(each)
         for function, arguments, named in made.registered:
             function(*arguments, **named)
+        for function in made.after_fork:
+            function()
         if name == "logging":
             made.module._startTime = now()
+        elif name == "threading":
+            made.module.main_thread()._set_native_id()
         if made.by_hand:
             return
         modules[name] = modules.pop(name)  # a module is last when it is made
@@ -154,11 +156,12 @@ def _make_come(hidden, finders):
 
 def _stand_before_the_import_statement(hidden, known, finders):
     bootstrap, modules = sys.modules["_frozen_importlib"], sys.modules
-    may_come, come = _make_may_come(hidden, known), _make_come(hidden, finders)
+    came = set()
+    may_come, come = _make_may_come(hidden, came, known), _make_come(hidden, came, finders)
     find_and_load = bootstrap._find_and_load
 
     def _find_and_load(name, import_):
-        if name in hidden and name not in modules and may_come(name):
+        if name in hidden and name not in modules and name not in came and may_come(name):
             come(name)
             return modules[name]
         return find_and_load(name, import_)

@@ -65,7 +65,7 @@ def _run_warm(ours, folder):
     library.preload()
     import kiln_collector
     import kiln_end
-    ours.silent, ours.let_go = kiln_end.make(library)
+    ours.flushed, ours.silent, ours.let_go = kiln_end.make(library)
     ours.tracers = (sys.gettrace, sys.getprofile)
     _hide(folder)
     library.hide()
@@ -73,11 +73,10 @@ def _run_warm(ours, folder):
     kiln_collector.freeze()
     program = _stand_at_gate()
     del sys.modules["kiln"]
-    library.wake()
     _own_words()
     kiln_collector.wake()
     if program:
-        _rehearse(program, ours.silent)
+        _rehearse(program, lambda: ours.flushed() and ours.silent())
 
 
 _ours, _folder = sys.modules["sitecustomize"], __file__.rpartition("/")[0]
