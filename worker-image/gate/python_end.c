@@ -9,9 +9,10 @@
  *     says which exit status the process is to have, if all can be flushed
  *   3 CPython's last sigaction(2) calls come when that is done. If it is silent then, that is the end;
  *     else an object goes to where the interpreter drops it after its collection, sys.ps2
- *   4 when that dies, it is asked again. If it is not silent, what the runtime held before the job is
- *     let go of, and the interpreter finds what a fresh one would. Another object goes to where it
- *     outlives the clearing of sys, as __builtins__ does in any module
+ *   4 when that dies, it is asked again. If it is not silent, and what is left may be a library
+ *     module's, all that the runtime held before the job is let go of, so that the interpreter finds
+ *     what a fresh one would. Another object goes to where it outlives the clearing of sys, as
+ *     __builtins__ does in any module
  *   5 when that dies, nothing of the program's is left, and that is the end
  *
  * A Python of which this is not known to be so ends without us, and so does one whose status cannot
@@ -28,7 +29,7 @@
 enum { kUnknown = -1 };
 
 /* The module as which warm/python/sitecustomize.py shows itself at the gate. */
-static object *flushed, *silent, *let_go, *tracers;
+static object *flushed, *silent, *only_main_has_it, *let_go, *tracers;
 static object* own_excepthook;
 
 static enum { kBefore, kOpened, kRuns } phase; /* of the main program */
@@ -95,12 +96,12 @@ static void after_collection(object* capsule) {
     (void)capsule;
     const int is_known_still = status != kUnknown && is_known();
     if (is_known_still && says_yes(silent)) end();
-    for (long i = 0; i < py.PyTuple_Size(let_go); i++)
-        (void)py.PyObject_CallFunctionObjArgs(py.PyTuple_GetItem(let_go, i), NULL);
+    if (!is_known_still || !says_yes(only_main_has_it))
+        for (long i = 0; i < py.PyTuple_Size(let_go); i++)
+            (void)py.PyObject_CallFunctionObjArgs(py.PyTuple_GetItem(let_go, i), NULL);
     py.PyErr_Clear();
-    for (object* const* each = (object* const[]){flushed, silent, let_go, tracers, NULL};
-         *each != NULL; each++)
-        py.Py_DecRef(*each);
+    object* const ours[] = {flushed, silent, only_main_has_it, let_go, tracers};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) py.Py_DecRef(ours[i]);
     if (is_known_still) leave_in_sys("__builtins__", all_taken_apart);
 }
 
@@ -207,10 +208,13 @@ void watch_for_the_end(void) {
     if (shown == NULL) return;
     flushed = py.PyObject_GetAttrString(shown, "flushed");
     silent = py.PyObject_GetAttrString(shown, "silent");
+    only_main_has_it = py.PyObject_GetAttrString(shown, "only_main_has_it");
     let_go = py.PyObject_GetAttrString(shown, "let_go");
     tracers = py.PyObject_GetAttrString(shown, "tracers");
     own_excepthook = py.PySys_GetObject("__excepthook__");
-    if (flushed == NULL || silent == NULL || let_go == NULL || tracers == NULL) return;
+    if (flushed == NULL || silent == NULL || only_main_has_it == NULL || let_go == NULL ||
+        tracers == NULL)
+        return;
     if (py.PySys_AddAuditHook(hear_audit, NULL) != 0) return;
     waiting = 1;
 }

@@ -4,10 +4,11 @@ CPython takes apart all it ever loaded, page by copied page. That is left out wh
 program's would run meanwhile: nothing that the collector knows has a finalizer, or a weak reference
 with somebody to call. The gate library asks when the interpreter is ending, its threads are joined,
 its atexit functions called and its streams flushed: once before and once after the collection that
-comes then. Where something is left, the end is the interpreter's own, and for that the modules that
-the program never saw are let go first.
+comes then. Where something is left, the interpreter takes its modules apart. If the program has left
+it with a module that the runtime held before, that can be told as well, and all these are let go.
 """
 import _weakref
+import collections
 import gc
 import io
 import sys
@@ -27,9 +28,9 @@ def _own_callbacks():
 
 
 def make(library):
-    """Three things for the gate library: flushed(), whether all is out, so that the status will be what
-    the main program's end means; silent(), the above; functions to be called for letting go. What a
-    function raises is a no."""
+    """For the gate library: flushed(), whether all is out, so that the status will be what the main
+    program's end means; silent(), whether nothing is left; only_main_has_it(), whether what is left is
+    the main program's alone; functions to be called for letting go. What a function raises is a no."""
     names, modules = sys.__dict__, sys.modules
     get_objects, get_debug, callbacks, garbage = gc.get_objects, gc.get_debug, gc.callbacks, gc.garbage
     streams = [(name, names[name]) for name in ("stdout", "stderr", "__stdout__", "__stderr__")]
@@ -37,6 +38,8 @@ def make(library):
     flags_of, callback_of = type.__dict__["__flags__"].__get__, _weakref.ref.__callback__.__get__
     # The program may exchange what stands in builtins.
     type_, set_, map_, any_, issubclass_, reference = type, set, map, any, issubclass, _weakref.ref
+    dict_, zip_, id_, getrefcount, get_referents = dict, zip, id, sys.getrefcount, gc.get_referents
+    count, names_of_module = collections.Counter, types.ModuleType.__dict__["__dict__"].__get__
     generator, buffers = types.GeneratorType, (io.BytesIO, io.StringIO)
     function, built_in, own_callbacks = types.FunctionType, types.BuiltinFunctionType, _own_callbacks()
     own_built_in = ("_destroy", "_localdummy_destroyed")  # of _abc, of _thread
@@ -54,13 +57,13 @@ def make(library):
         return type_(callback) is not built_in or callback.__name__ not in own_built_in
 
     def is_loud(each, kind):
-        """An object of a kind that has to be looked at one by one."""
-        if issubclass_(kind, type_):
-            # Its instances are no containers: the collector does not know them.
-            return not flags_of(each) & _HAS_GC and has_finalizer(each)
-        if issubclass_(kind, reference):
-            return calls_back(each)
-        return each.gi_frame is not None and each.gi_code.co_exceptiontable != b""
+        if kind is generator:
+            return each.gi_frame is not None and each.gi_code.co_exceptiontable != b""
+        if issubclass_(kind, type_) and not flags_of(each) & _HAS_GC and has_finalizer(each):
+            return True  # its instances are no containers: the collector does not know them
+        if issubclass_(kind, reference) and calls_back(each):
+            return True
+        return kind not in buffers and has_finalizer(kind)
 
     def flushed():
         for name, stream in streams:
@@ -74,16 +77,45 @@ def make(library):
         if callbacks or garbage or get_debug():
             return False
         objects = get_objects()
-        some_loud = set_()
+        plain = set_()
         for kind in set_(map_(type_, objects)):
-            if kind is generator or issubclass_(kind, type_) or issubclass_(kind, reference):
-                some_loud.add(kind)
-            if kind is not generator and kind not in buffers and has_finalizer(kind):
+            if issubclass_(kind, (type_, reference)) or kind is generator:
+                continue  # to be looked at one by one
+            if is_loud(None, kind):
                 return False
-        for each in objects:
-            kind = type_(each)
-            if kind in some_loud and is_loud(each, kind):
+            plain.add(kind)
+        return not any_(type_(each) not in plain and is_loud(each, type_(each)) for each in objects)
+
+    def reaches_what_is_loud(known, main):
+        """From outside: from anything but the objects of `known` themselves. `main` leads nowhere."""
+        known_once = []
+        known.update((id_(each), each) for each in get_objects())
+        within = count(map_(id_, get_referents(*known.values())))
+        references = dict_(zip_(known, map_(getrefcount, known.values())))
+        held = references[id_(known_once)]  # by this function, as by anything outside
+        waiting = [each for each in known
+                   if references[each] - within.get(each, 0) >= held and known[each] is not main]
+        del known_once
+        seen = set_()
+        while waiting:
+            found = [known[each] for each in waiting]
+            if any_(is_loud(each, type_(each)) for each in found):
+                return True
+            seen.update(waiting)
+            waiting = [each for each in set_(map_(id_, get_referents(*found)))
+                       if each in known and each not in seen and known[each] is not main]
+        return False
+
+    def only_main_has_it():
+        if any_(issubclass_(type_(each), reference) and calls_back(each) for each in get_objects()):
+            return False  # whom it looks at may be the library's
+        known = {}
+        try:
+            if reaches_what_is_loud(known, names_of_module(modules["__main__"])):
                 return False
+        finally:
+            known.clear()  # it has found the cell that has it
+        streams.clear()  # which are flushed as they go, with sys
         return True
 
-    return flushed, silent, (library.hidden.clear, library.known.clear, library.finders.clear, gc.unfreeze)
+    return flushed, silent, only_main_has_it, (library.hidden.clear, library.known.clear, library.finders.clear, gc.unfreeze)

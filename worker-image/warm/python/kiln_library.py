@@ -39,6 +39,7 @@ class Library:
         with Recording(self._fresh) as made:
             exec(_PRELOADED, {"__name__": "kiln"})
         self.known.update(sys.modules)
+        del self.known["__main__"]  # which is the program's
         self.hidden.update((name, each) for name, each in made.items()
                            if name in sys.modules)
         for name, each in self.hidden.items():

@@ -65,7 +65,7 @@ def _run_warm(ours, folder):
     library.preload()
     import kiln_collector
     import kiln_end
-    ours.flushed, ours.silent, ours.let_go = kiln_end.make(library)
+    ours.flushed, ours.silent, ours.only_main_has_it, ours.let_go = kiln_end.make(library)
     ours.tracers = (sys.gettrace, sys.getprofile)
     _hide(folder)
     library.hide()
