@@ -4,8 +4,8 @@ CPython takes apart all it ever loaded, page by copied page. That is left out wh
 program's would run meanwhile: nothing that the collector knows has a finalizer, or a weak reference
 with somebody to call. The gate library asks when the interpreter is ending, its threads are joined,
 its atexit functions called and its streams flushed: once before and once after the collection that
-comes then. Where something is left, the interpreter takes its modules apart. If the program has left
-it with a module that the runtime held before, that can be told as well, and all these are let go.
+comes then. Where something is left, the interpreter takes its modules apart; and where that may be
+held by what the runtime had before the job, all of this is let go first.
 """
 import _weakref
 import collections
@@ -29,19 +29,21 @@ def _own_callbacks():
 
 def make(library):
     """For the gate library: flushed(), whether all is out, so that the status will be what the main
-    program's end means; silent(), whether nothing is left; only_main_has_it(), whether what is left is
-    the main program's alone; functions to be called for letting go. What a function raises is a no."""
+    program's end means; silent(), whether nothing is left; only_main_has_it(), whether what is left
+    is the main program's alone; functions to be called for letting go. To raise is to say no."""
     names, modules = sys.__dict__, sys.modules
-    get_objects, get_debug, callbacks, garbage = gc.get_objects, gc.get_debug, gc.callbacks, gc.garbage
+    get_objects, get_debug, get_referents = gc.get_objects, gc.get_debug, gc.get_referents
+    callbacks, garbage = gc.callbacks, gc.garbage
     streams = [(name, names[name]) for name in ("stdout", "stderr", "__stdout__", "__stderr__")]
     bases_of, names_of = type.__dict__["__mro__"].__get__, type.__dict__["__dict__"].__get__
     flags_of, callback_of = type.__dict__["__flags__"].__get__, _weakref.ref.__callback__.__get__
     # The program may exchange what stands in builtins.
     type_, set_, map_, any_, issubclass_, reference = type, set, map, any, issubclass, _weakref.ref
-    dict_, zip_, id_, getrefcount, get_referents = dict, zip, id, sys.getrefcount, gc.get_referents
+    dict_, zip_, id_, getrefcount = dict, zip, id, sys.getrefcount
     count, names_of_module = collections.Counter, types.ModuleType.__dict__["__dict__"].__get__
     generator, buffers = types.GeneratorType, (io.BytesIO, io.StringIO)
-    function, built_in, own_callbacks = types.FunctionType, types.BuiltinFunctionType, _own_callbacks()
+    function, built_in = types.FunctionType, types.BuiltinFunctionType
+    own_callbacks = _own_callbacks()
     own_built_in = ("_destroy", "_localdummy_destroyed")  # of _abc, of _thread
     judging_itself = ("ctypes", "_ctypes", "_cffi_backend", "_xxsubinterpreters")
 
@@ -87,7 +89,8 @@ def make(library):
         return not any_(type_(each) not in plain and is_loud(each, type_(each)) for each in objects)
 
     def reaches_what_is_loud(known, main):
-        """From outside: from anything but the objects of `known` themselves. `main` leads nowhere."""
+        """Whether what is held by anything but the objects of `known`, where all are put, leads
+        to one that is loud. `main` is held, and leads nowhere."""
         known_once = []
         known.update((id_(each), each) for each in get_objects())
         within = count(map_(id_, get_referents(*known.values())))
@@ -118,4 +121,5 @@ def make(library):
         streams.clear()  # which are flushed as they go, with sys
         return True
 
-    return flushed, silent, only_main_has_it, (library.hidden.clear, library.known.clear, library.finders.clear, gc.unfreeze)
+    return flushed, silent, only_main_has_it, (
+        library.hidden.clear, library.known.clear, library.finders.clear, gc.unfreeze)

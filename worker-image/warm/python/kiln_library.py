@@ -1,8 +1,8 @@
 """The modules that stand ready: made before a job comes, out of its sight until it imports them.
 
-A fresh interpreter has none of them. So they are taken out of sys.modules and of their packages when
-they are made (kiln_recording.py). When the program imports one, it comes back with all that its
-making asked for, in that order, and what that registered is registered then.
+A fresh interpreter has none of them. So they are taken out of sys.modules and of their packages
+when they are made (kiln_recording.py). When the program imports one, it comes back with all that
+its making asked for, in that order, and what that registered is registered then.
 
 That is so only while making it would bring just these: the interpreter looks for modules as it did
 at its start, no folder that it looks into before the library has one of their names, and none of
@@ -170,5 +170,6 @@ def _stand_before_the_import_statement(hidden, known, finders):
     # Tracebacks leave out the import system's own frames, by the file.
     _find_and_load.__code__ = _find_and_load.__code__.replace(
         co_filename=find_and_load.__code__.co_filename, co_qualname=find_and_load.__qualname__)
-    _find_and_load.__module__, _find_and_load.__qualname__ = find_and_load.__module__, "_find_and_load"
+    _find_and_load.__module__ = find_and_load.__module__
+    _find_and_load.__qualname__ = find_and_load.__qualname__
     bootstrap._find_and_load = _find_and_load

@@ -27,7 +27,7 @@ class Made:
 
 
 class Recording:
-    """While it lasts, the making of modules is written down: {name: Made}. They register nothing."""
+    """While it lasts the making of modules is written down: {name: Made}. They register nothing."""
 
     def __init__(self, fresh):
         self._made = {"atexit": Made(atexit)}

@@ -8,8 +8,8 @@ import sys
 
 
 def _stand_at_gate():
-    """What the gate gives to read: in a cell nothing, with the job's files in the current directory;
-    in a rehearsal the program."""
+    """What the gate gives to read: in a cell nothing, with the job's files in the current
+    directory; in a rehearsal the program."""
     gate = os.open("/kiln/gate", os.O_RDONLY)
     program = os.read(gate, 1000)
     os.close(gate)
@@ -42,8 +42,8 @@ def _rehearse(program, silent=None):
 
 
 def _import_the_systems_own():
-    """The module that this one stands before, if there is one, in its place. Where there is none the
-    ImportError is what site expects to come from here."""
+    """The module that this one stands before, if there is one, in its place. Where there is none
+    the ImportError is what site expects to come from here."""
     del sys.modules["sitecustomize"]
     try:
         import sitecustomize  # noqa: F401

@@ -1,8 +1,11 @@
 import concurrent.futures
-import time
+import threading
 
-pool = concurrent.futures.ThreadPoolExecutor(2)
+pool = concurrent.futures.ThreadPoolExecutor(1)
+main_is_over = threading.Event()
+pool.submit(main_is_over.wait)
 for n in range(4):
-    pool.submit(lambda n=n: (time.sleep(0.01 * n), print("job", n)))
+    pool.submit(print, "job", n)
 pool.submit(lambda: 1 / 0)
 print("end")
+main_is_over.set()
