@@ -198,6 +198,8 @@ static int hear_audit(const char* event, object* arguments, void* data) {
         py.PyErr_Clear();
     } else if (strcmp(event, "sys.addaudithook") == 0) {
         overheard = 1;
+    } else if (waiting && strcmp(event, "sys.unraisablehook") == 0 && py._Py_IsFinalizing()) {
+        status = kUnknown; /* a stream cannot be flushed */
     }
     return 0;
 }

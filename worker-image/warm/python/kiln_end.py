@@ -34,7 +34,7 @@ def make(library):
     names, modules = sys.__dict__, sys.modules
     get_objects, get_debug, get_referents = gc.get_objects, gc.get_debug, gc.get_referents
     callbacks, garbage = gc.callbacks, gc.garbage
-    streams = [(name, names[name]) for name in ("stdout", "stderr", "__stdout__", "__stderr__")]
+    streams = [sys.stdout, sys.stderr]
     bases_of, names_of = type.__dict__["__mro__"].__get__, type.__dict__["__dict__"].__get__
     flags_of, callback_of = type.__dict__["__flags__"].__get__, _weakref.ref.__callback__.__get__
     # The program may exchange what stands in builtins.
@@ -68,12 +68,12 @@ def make(library):
         return kind not in buffers and has_finalizer(kind)
 
     def flushed():
-        for name, stream in streams:
-            if names.get(name) is not stream:
-                return False
+        for stream in streams:
             if not stream.closed:
                 stream.flush()
-        return not any_(name in modules for name in judging_itself)
+        # Of a failure of the standard error CPython says nothing; of another one, it does by a hook.
+        return (names["stderr"] is streams[1] and "unraisablehook" in names and
+                not any_(name in modules for name in judging_itself))
 
     def silent():
         if callbacks or garbage or get_debug():
@@ -94,6 +94,8 @@ def make(library):
         known_once = []
         known.update((id_(each), each) for each in get_objects())
         within = count(map_(id_, get_referents(*known.values())))
+        # These are exchanged for the first ones before anything else goes.
+        within.update(id_(names.get(name)) for name in ("stdin", "stdout", "stderr"))
         references = dict_(zip_(known, map_(getrefcount, known.values())))
         held = references[id_(known_once)]  # by this function, as by anything outside
         waiting = [each for each in known
