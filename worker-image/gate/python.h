@@ -26,7 +26,7 @@ struct python {
     long (*PyTuple_Size)(object*);
     object* (*PyObject_GetAttrString)(object*, const char*);
     int (*PyObject_RichCompareBool)(object*, object*, int);
-    int (*PyObject_IsInstance)(object*, object*);
+    int (*PyType_IsSubtype)(object*, object*);
     int (*PyObject_IsTrue)(object*);
     object* (*PyObject_Type)(object*);
     object* (*PyObject_CallFunctionObjArgs)(object*, ...);

@@ -75,14 +75,16 @@ static int is_known(void) {
            says_yes(flushed);
 }
 
-/* An object that ends itself, by a function, when the interpreter drops what `name` of sys is. */
-static void leave_in_sys(const char* name, void (*then)(object*)) {
+/* An object that calls a function when the interpreter drops what `name` of sys is. 0 if there is one
+ * of the program's. */
+static int leave_in_sys(const char* name, void (*then)(object*)) {
     static int anything;
+    if (py.PySys_GetObject(name) != NULL) return 0;
     object* capsule = py.PyCapsule_New(&anything, NULL, then);
-    if (capsule != NULL && py.PySys_GetObject(name) == NULL)
-        (void)py.PySys_SetObject(name, capsule);
+    const int left = capsule != NULL && py.PySys_SetObject(name, capsule) == 0;
     if (capsule != NULL) py.Py_DecRef(capsule);
     py.PyErr_Clear();
+    return left;
 }
 
 /* Step 5. */
@@ -91,18 +93,32 @@ static void all_taken_apart(object* capsule) {
     end();
 }
 
+static void let_all_go(void) {
+    for (long i = 0; i < py.PyTuple_Size(let_go); i++)
+        (void)py.PyObject_CallFunctionObjArgs(py.PyTuple_GetItem(let_go, i), NULL);
+    py.PyErr_Clear();
+}
+
+static void let_ours_go(void) {
+    object* const ours[] = {flushed, silent, only_main_has_it, let_go, tracers};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) py.Py_DecRef(ours[i]);
+}
+
 /* Step 4. */
 static void after_collection(object* capsule) {
     (void)capsule;
     const int is_known_still = status != kUnknown && is_known();
     if (is_known_still && says_yes(silent)) end();
-    if (!is_known_still || !says_yes(only_main_has_it))
-        for (long i = 0; i < py.PyTuple_Size(let_go); i++)
-            (void)py.PyObject_CallFunctionObjArgs(py.PyTuple_GetItem(let_go, i), NULL);
-    py.PyErr_Clear();
-    object* const ours[] = {flushed, silent, only_main_has_it, let_go, tracers};
-    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) py.Py_DecRef(ours[i]);
-    if (is_known_still) leave_in_sys("__builtins__", all_taken_apart);
+    if (!is_known_still || !says_yes(only_main_has_it)) let_all_go();
+    let_ours_go();
+    if (is_known_still) (void)leave_in_sys("__builtins__", all_taken_apart);
+}
+
+static void wait_for_collection(void) {
+    waiting = 0;
+    if (leave_in_sys("ps2", after_collection)) return;
+    let_all_go();
+    let_ours_go();
 }
 
 /* Step 3. */
@@ -114,14 +130,21 @@ void hear_sigaction(void) {
         status = kUnknown;
     else if (says_yes(silent))
         end();
-    leave_in_sys("ps2", after_collection);
+    wait_for_collection();
+}
+
+static int is_a(object* value, object* wanted) {
+    object* kind = py.PyObject_Type(value);
+    const int is = kind != NULL && py.PyType_IsSubtype(kind, wanted);
+    if (kind != NULL) py.Py_DecRef(kind);
+    return is;
 }
 
 /* What the interpreter will make of a SystemExit (_Py_HandleSystemExit). */
 static int status_of_exit(object* value) {
     object* code = value;
     if (value == NULL || value == py._Py_NoneStruct) return 0;
-    if (py.PyObject_IsInstance(value, *py.PyExc_SystemExit) == 1) {
+    if (is_a(value, *py.PyExc_SystemExit)) {
         object* kind = py.PyObject_Type(value);
         py.Py_DecRef(kind);
         if (kind != *py.PyExc_SystemExit) return kUnknown; /* its code may be a property */
@@ -130,7 +153,7 @@ static int status_of_exit(object* value) {
         py.Py_DecRef(code);
     }
     if (code == py._Py_NoneStruct) return 0;
-    if (py.PyObject_IsInstance(code, py.PyLong_Type) != 1) return 1;
+    if (!is_a(code, py.PyLong_Type)) return 1;
     const long number = py.PyLong_AsLong(code);
     return py.PyErr_Occurred() == NULL ? (int)number & 0xff : kUnknown;
 }
@@ -167,8 +190,7 @@ static object* evaluate_main(void* thread, void* frame, int throwing) {
     status = kUnknown; /* whether all could be flushed is only known in step 3 */
     object *type, *value, *traceback;
     py.PyErr_Fetch(&type, &value, &traceback);
-    waiting = 0;
-    leave_in_sys("ps2", after_collection);
+    wait_for_collection();
     py.PyErr_Restore(type, value, traceback);
     return result;
 }
