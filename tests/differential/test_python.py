@@ -2,4 +2,4 @@
 
 from differential.corpus_case import corpus_case
 
-Python = corpus_case("python", __name__, least_warm=140)
+Python = corpus_case("python", __name__, least_warm=255)

@@ -1,0 +1,5 @@
+import ctypes
+
+libc = ctypes.CDLL(None)
+libc.printf(b"from C, kept in its buffer")
+print("end")

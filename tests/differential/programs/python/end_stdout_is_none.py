@@ -1,0 +1,6 @@
+import sys
+
+sys.stdout = None
+print("nothing")
+sys.stderr = None
+sys.exit("nowhere")
