@@ -44,6 +44,8 @@ class FakeAgent {
 
     void act(FuzzInput& script);
     std::function<void()> on_cancel;
+    // How much memory the engine takes its runtimes to have.
+    std::function<std::uint64_t()> believed;
     // Demands that no limit of the cell's group was set above these, and takes it down.
     void check_limits(std::uint64_t most_memory, std::uint64_t most_processes);
     // The last that was set; 0: none was.
