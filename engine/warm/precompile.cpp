@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "engine/catalogue/argv_template.h"
@@ -72,6 +73,7 @@ boost::asio::awaitable<Result<PrecompiledHeader>> precompile(Preparations& prepa
 
 Result<void> check_ended_well(const pool::StepReport& report, const char* what) {
     if (report.exit_code == 0 && report.cut == pool::Cut::None) return pool::success();
+    if (report.cut == pool::Cut::Wall) return pool::errno_error(ETIMEDOUT, what);
     // Not in the compiler's words: those are of a user's text, and this goes to the log.
     std::string end = "a limit ended it";
     if (report.term_signal) end = "signal " + std::to_string(*report.term_signal);

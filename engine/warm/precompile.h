@@ -37,7 +37,8 @@ struct PrecompiledHeader {
 [[nodiscard]] boost::asio::awaitable<pool::Result<PrecompiledHeader>> precompile(
     Preparations& preparations, pool::StepSpec step, std::uint64_t most_bytes);
 
-// An Error with what the compiler said, unless it ended with exit status 0.
+// An Error with what the compiler said, unless it ended with exit status 0; one that gave_way() where
+// its wall time was not enough: the machine was busy, it may be enough another time.
 [[nodiscard]] pool::Result<void> check_ended_well(const pool::StepReport& report, const char* what);
 
 }  // namespace kiln::engine

@@ -28,7 +28,8 @@ class SpawnerClient final : public ContainerMaker {
     [[nodiscard]] boost::asio::awaitable<Result<void>> sweep() override;
     [[nodiscard]] boost::asio::awaitable<Result<ContainerParts>> make(unsigned slot) override;
     [[nodiscard]] boost::asio::awaitable<Result<void>> destroy(unsigned slot) override;
-    // Closes the link and reaps the spawner, waiting a few seconds at most; kills it after that.
+    // Closes the link and reaps the spawner, waiting a few seconds at most; kills it after that,
+    // where this process still may.
     [[nodiscard]] boost::asio::awaitable<void> stop() override;
 
   private:

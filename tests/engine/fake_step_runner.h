@@ -40,17 +40,11 @@ class FakeStepRunner final : public StepRunner {
     }
     std::size_t width() const override { return width_; }
     const pool::Isolation& isolation() const override { return isolation_; }
-    bool has_runtime(const std::string& name) const override { return runtimes.contains(name); }
-    void equip(const std::string& name, pool::RuntimeEquipment equipment) override {
-        equipped.emplace(name, std::move(equipment));
-    }
 
     void finish(std::size_t step, Answer answer);
 
     std::size_t width_ = 1;
     pool::Isolation isolation_;
-    std::set<std::string> runtimes;  // that steps may name
-    std::map<std::string, pool::RuntimeEquipment> equipped;
     std::vector<std::shared_ptr<Step>> steps;
     std::set<std::string> runtimes;  // that steps may name
     std::map<std::string, pool::RuntimeEquipment> equipped;

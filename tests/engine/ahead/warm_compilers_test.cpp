@@ -127,6 +127,25 @@ TEST_CASE("a warm compiler that could not be prepared for jobs is prepared later
     CHECK(it.choose() == kRuntime);
 }
 
+TEST_CASE(
+    "one for which the wall time was not enough is prepared later, too, one of another limit is "
+    "not") {
+    for (const pool::Cut cut : {pool::Cut::Wall, pool::Cut::Cpu, pool::Cut::Memory}) {
+        Bench it;
+        const auto works = it.runner.script;
+        it.runner.script = [cut](const pool::StepSpec&) -> std::optional<Answer> {
+            pool::StepReport report;
+            report.cut = cut;
+            return report;
+        };
+        CHECK(it.choose().empty());
+        it.runner.script = works;
+        kiln::fuzz::advance_time(seconds(100));
+        it.settle();
+        CHECK(it.runner.equipped.contains(kRuntime) == (cut == pool::Cut::Wall));
+    }
+}
+
 TEST_CASE("a warm compiler that cannot be prepared is not tried again") {
     Bench it;
     it.failure = pool::errno_error(ENOENT, "execve");
