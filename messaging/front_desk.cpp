@@ -5,7 +5,7 @@
 namespace kiln::messaging {
 
 OutboundReply Pending::reply() const {
-    return {reply_to, "", arrived, deadline + kAfterDeadline, id};
+    return {reply_to, "", arrived, deadline + kAfterDeadline, id, false};
 }
 
 FrontDesk::Looked FrontDesk::look_at(Inbound request, std::size_t max_payload) {
@@ -25,6 +25,7 @@ FrontDesk::Looked FrontDesk::look_at(Inbound request, std::size_t max_payload) {
     context.elapsed = Clock::now() - looked.pending.arrived;
     context.max_bytes = max_payload;
     looked.answer = looked.pending.reply();
+    looked.answer->refusal = true;
     looked.answer->payload = encode_refusal(*decision.refusal, about_.isolation, context);
     log_refusal(looked.pending.id, *decision.refusal, *refusals_);
     return looked;

@@ -142,6 +142,7 @@ void Service::State::on_outcome(Pending& pending, Outcome outcome) {
                              return encode_outcome(*shared, context);
                          },
                          bytes};
+        draft.reply.refusal = !shared->compile && !shared->run;
         connection_->send(std::move(draft));
     }
     if (--outstanding_ == 0 && idle_) idle_->fire();

@@ -66,17 +66,18 @@ bool ReplyDelivery::is_settled_for(const OutboundReply& reply) const {
 }
 
 void ReplyDelivery::send(OutboundReply reply, Clock::time_point now) {
-    const std::size_t bytes = size_of(reply);
-    if (!make_room(bytes)) {
-        // Everything that is kept waits for a connection or a client; this one gets its one try.
-        const std::string none;
-        if (up_since_ && wire_.write({reply.subject, reply.payload, none, none}) == Written::Yes)
-            return;
-        return give_up(reply, "too much is held already");
-    }
-    kept_bytes_ += bytes;
+    if (!make_room(reply)) return write_unkept(reply);
+    kept_bytes_ += size_of(reply);
     ++kept_count_;
     attempt(Kept{std::move(reply), "", "", 0, now, false}, now);
+}
+
+// One try, where everything that is kept waits for a connection or a client.
+void ReplyDelivery::write_unkept(const OutboundReply& reply) {
+    const std::string none;
+    if (up_since_ && wire_.write({reply.subject, reply.payload, none, none}) == Written::Yes)
+        return;
+    give_up(reply, "too much is held already");
 }
 
 void ReplyDelivery::attempt(Kept kept, Clock::time_point now) {
@@ -125,13 +126,16 @@ void ReplyDelivery::pop_written() {
     ++first_written_;
 }
 
-// Those written longest ago are the likeliest to have arrived.
-bool ReplyDelivery::make_room(std::size_t bytes) {
-    const auto full = [&] {
-        return kept_bytes_ + bytes > bounds_.bytes || kept_count_ >= bounds_.replies;
-    };
-    while (full() && !written_.empty()) pop_written();
-    return !full();
+bool ReplyDelivery::has_room(std::size_t bytes, std::size_t share) const {
+    return kept_bytes_ + bytes <= bounds_.bytes / share && kept_count_ < bounds_.replies / share;
+}
+
+// Of those that were written, the ones written longest ago are the likeliest to have arrived.
+bool ReplyDelivery::make_room(const OutboundReply& reply) {
+    const std::size_t bytes = size_of(reply);
+    if (reply.refusal) return has_room(bytes, 2);
+    while (!has_room(bytes, 1) && !written_.empty()) pop_written();
+    return has_room(bytes, 1);
 }
 
 std::optional<std::uint64_t> ReplyDelivery::unconfirmed() const {

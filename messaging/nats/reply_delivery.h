@@ -30,7 +30,8 @@ namespace kiln::messaging {
 //
 // What is kept is bounded, in bytes and in number. Beyond, replies that were written are no longer
 // kept (each was written once), and those that cannot be written are given up; that is counted
-// and told. Everything costs a constant time a reply, but for the order of those that wait.
+// and told. Refusals, of which a client can have any number made, have half the room and are never
+// kept at the cost of another reply. Everything costs a constant time a reply, but for the order of those that wait.
 class ReplyDelivery {
   public:
     struct Bounds {
@@ -85,7 +86,9 @@ class ReplyDelivery {
     void keep_written(Kept kept);
     void wait(Kept kept, Clock::time_point due);
     void pop_written();
-    bool make_room(std::size_t bytes);
+    [[nodiscard]] bool has_room(std::size_t bytes, std::size_t share) const;
+    bool make_room(const OutboundReply& reply);
+    void write_unkept(const OutboundReply& reply);
     void give_up(const OutboundReply& reply, std::string_view reason);
 
     ReplyWire& wire_;

@@ -15,6 +15,7 @@ struct OutboundReply {
     Clock::time_point arrived;  // when its request came in
     Clock::time_point give_up;  // after this nobody waits for it any more
     std::string job_id;         // for logs
+    bool refusal = false;       // no job came of its request
 };
 
 // One writing of it.

@@ -176,8 +176,11 @@ void Session::take_own() {
 }
 
 void Session::take_requests(natsSubscription* subscription, Subject subject) {
+    // The library frees messages on a thread of its own, which it wakes for each that it finds it
+    // asleep for: so they are let go together.
+    std::vector<MessageHandle> taken;
     for (int left = pending_of(subscription); left > 0; --left) {
-        const MessageHandle message = next_of(subscription);
+        const MessageHandle& message = taken.emplace_back(next_of(subscription));
         if (!message) return;
         const char* const named = natsMsg_GetReply(message.get());
         std::string reply_to = named != nullptr ? named : "";

@@ -37,7 +37,7 @@ struct Fixture {
     }
     static ReplyDraft draft(std::function<std::string()> encode, std::size_t bytes) {
         const auto now = Clock::now();
-        return {{"_INBOX.a", "", now, now + 1h, "job"},
+        return {{"_INBOX.a", "", now, now + 1h, "job", false},
                 [encode = std::move(encode)](std::size_t /*max_payload*/) { return encode(); },
                 bytes};
     }

@@ -50,7 +50,7 @@ struct Fixture {
 
     Fixture() { delivery.connection_up(now - 1h); }
     static OutboundReply reply(std::string payload, Time arrived) {
-        return {"client", std::move(payload), arrived, arrived + 15s, "job"};
+        return {"client", std::move(payload), arrived, arrived + 15s, "job", false};
     }
     void wake_at_next() {
         REQUIRE(delivery.next_wake().has_value());
@@ -290,6 +290,27 @@ TEST_CASE_FIXTURE(Fixture, "what is kept is bounded in number, and one more gets
     CHECK(last().payload == "one more");
     CHECK(delivery.kept() == 100);
     CHECK(delivery.counts().undeliverable == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "refusals, however many, leave room for the replies of jobs") {
+    const auto refusal = [&] {
+        OutboundReply made = reply("no", now);
+        made.refusal = true;
+        return made;
+    };
+    delivery.send(reply("before", now), now);
+    for (int i = 0; i < 1000; ++i) delivery.send(refusal(), now);
+    CHECK(wire.messages.size() == 1001);
+    CHECK(delivery.kept() == 50);
+    wire.works = false;  // the server takes no more for a while
+    for (int i = 0; i < 1000; ++i) delivery.send(refusal(), now);
+    CHECK(delivery.counts().undeliverable == 1000);
+    for (int i = 0; i < 50; ++i) delivery.send(reply("job", now), now);
+    CHECK(delivery.counts().undeliverable == 1000);
+    wire.works = true;
+    reconnect();
+    CHECK(wire.messages[1001].payload == "before");
+    CHECK(wire.messages.size() == 1101);
 }
 
 TEST_CASE_FIXTURE(Fixture, "one more reply costs as much among a hundred thousand as among none") {
