@@ -61,7 +61,7 @@ class Preparing {
     boost::asio::io_context io;
     FakeStepRunner runner{io.get_executor()};
     Preparations preparations{io.get_executor(), runner, [] {}};
-    WarmCompilers compilers{runner, preparations};
+    WarmCompilers compilers{runner, preparations, LimitPolicy{}, 1u << 20};
     Language language = compiled_language();
 
   private:

@@ -48,6 +48,16 @@ class Warm(WarmCase):
         eventually(lambda: self.warm_hello(client), 10, "Python is warm again")
         self.assertEqual(0, kiln.stop())
 
+    def test_a_program_that_is_called_warm_went_on_in_its_runtime(self):
+        kiln, client = self.start()
+        eventually(lambda: self.warm_hello(client), 10, "Python is warm")
+        maps = "print(any('/kiln/gate.so' in line for line in open('/proc/self/maps')))"
+        for _ in range(5):
+            reply = self.ask(client, maps)
+            self.assertIs(True, reply["result"]["warm"])
+            self.assert_ok(reply, "True\n")
+        self.assertEqual(0, kiln.stop())
+
     def test_runtimes_have_a_group_of_their_own_with_a_limit(self):
         kiln, client = self.start(KILN_WARM_MEMORY_MB=100)
         eventually(lambda: self.warm_hello(client), 10, "Python is warm")

@@ -32,9 +32,9 @@ TEST_CASE("of all descriptors a pipe is a pipe, and a FIFO with a name is none")
     CHECK(is_pipe(write.get()));
     CHECK(is_read_end(read.get()));
     CHECK_FALSE(is_read_end(write.get()));
-    const std::string path = "/proc/self/fd/" + std::to_string(read.get());
-    CHECK_FALSE(is_read_end(UniqueFd(::open(path.c_str(), O_RDWR | O_CLOEXEC)).get()));
-    CHECK_FALSE(is_read_end(UniqueFd(::open(path.c_str(), O_PATH | O_CLOEXEC)).get()));
+    const std::string again = "/proc/self/fd/" + std::to_string(read.get());
+    CHECK_FALSE(is_read_end(UniqueFd(::open(again.c_str(), O_RDWR | O_CLOEXEC)).get()));
+    CHECK_FALSE(is_read_end(UniqueFd(::open(again.c_str(), O_PATH | O_CLOEXEC)).get()));
     CHECK_FALSE(is_read_end(-1));
     const auto path = folder.path() / "fifo";
     REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
