@@ -10,7 +10,6 @@
 #include <random>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "messaging/log_budget.h"
@@ -34,10 +33,9 @@ inline constexpr std::size_t kDefaultMaxPayload = 1u << 20;
 //   the library's   call the SessionListener part; every event is posted to the courier.
 //
 // What more than one of them touches is atomic, or const after construction. What is posted is
-// bounded: drafts and errors are counted, and everything else happens once for a connection. The
-// listener a session gets is a pointer of its own whose release is posted to the courier: then
-// that session is over. Handlers on the courier's io_context hold a bare `this`: it cannot
-// outlive the Core.
+// bounded: drafts, errors and words about replies are counted, all else comes once a connection.
+// The listener a session gets is a pointer of its own whose release is posted to the courier: then
+// that session is over. Handlers on the courier's io_context hold a bare `this`: the Core outlives them.
 
 class Connection::Core final : public SessionListener,
                                public ReplyWire,
@@ -46,19 +44,18 @@ class Connection::Core final : public SessionListener,
     Core(boost::asio::any_io_executor executor, ConnectionConfig config);
     ~Core() override { KILN_ASSERT(!courier_.joinable()); }
 
-    // ---- on the executor
+    // ---- on the executor, as Connection has them; connected() on any thread
     pool::Result<void> start();
     void send(ReplyDraft draft);
     boost::asio::awaitable<void> stop_receiving();
     boost::asio::awaitable<bool> settle(Clock::time_point until);
     boost::asio::awaitable<void> stop();
-
-    // ---- on any thread
     [[nodiscard]] bool connected() const { return up_; }
 
     // ---- SessionListener: on the library's threads
     void on_closed(std::string reason) override;
     void on_error(std::string text) override;
+    void on_nobody_listened(std::string token) override;
 
     // ---- ReplyWire: on the courier
     Written write(const WireReply& reply) override {
@@ -67,10 +64,7 @@ class Connection::Core final : public SessionListener,
     std::uint64_t connections() const override { return connections_; }
 
   private:
-    template <typename Work>
-    void post(Work work) {
-        boost::asio::post(courier_context_, std::move(work));
-    }
+    void post(auto work) { boost::asio::post(courier_context_, std::move(work)); }
     using Waiters = std::vector<std::shared_ptr<OneShot>>;
     void fire(Waiters& waiters);
 
@@ -82,6 +76,8 @@ class Connection::Core final : public SessionListener,
     [[nodiscard]] std::chrono::milliseconds backoff();
     void watch_drain();
     void watch();
+    void watch_again();
+    void look_at_counters();
     void give_memory_back();
     void look_for_silence();
     void close();
@@ -95,6 +91,7 @@ class Connection::Core final : public SessionListener,
     void delivery_changed();
     void ask_for_sign();
     void sign_came(bool confirmed);
+    void sign_holds();
     [[nodiscard]] ReplyDelivery::Tools tools();
 
     const boost::asio::any_io_executor executor_;
@@ -104,6 +101,7 @@ class Connection::Core final : public SessionListener,
     std::atomic<bool> up_ = false;
     std::atomic<std::size_t> drafts_ = 0;  // posted to the courier, and their bytes
     std::atomic<std::size_t> draft_bytes_ = 0;
+    std::atomic<std::size_t> words_ = 0;     // of nobody_listened, posted
     std::atomic<std::uint64_t> errors_ = 0;  // since the last watch
 
     // The courier's; declared in the order they need each other.
@@ -113,6 +111,7 @@ class Connection::Core final : public SessionListener,
     boost::asio::steady_timer watch_{courier_context_};
     boost::asio::steady_timer reopen_{courier_context_};
     boost::asio::steady_timer drained_{courier_context_};
+    boost::asio::steady_timer told_{courier_context_};
     std::optional<Clock::time_point> armed_;  // when wake_ is to fire
     LogBudget undeliverable_{"replies undeliverable, not logged"};
     ReplyDelivery delivery_;
@@ -130,6 +129,7 @@ class Connection::Core final : public SessionListener,
     bool probe_ = false;      // a sign is wanted though nothing was written
     bool announce_ = false;   // the next sign says that the server has our subscriptions
     std::uint64_t seen_ = 0;  // messages, since the last watch
+    bool quiet_ = false;      // nothing was seen before it
     bool was_busy_ = false;   // at some watch since memory was given back
     std::size_t max_payload_ = kDefaultMaxPayload;
     int sessions_alive_ = 0;  // also those that are closed but not over

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kLeastBackoff = 100ms;
 constexpr std::chrono::milliseconds kMostBackoff = 2s;
 constexpr auto kLastingConnection = 5s;
+constexpr auto kQuietLooks = 4s;    // further apart
 constexpr auto kSilence = 5s;       // after which the server is asked for a PONG
 constexpr auto kMostSilence = 15s;  // after which it is given up
 constexpr auto kLastGoodbye = 3s;   // for the library's threads to leave our callbacks
@@ -103,6 +104,7 @@ void Connection::Core::watch_drain() {
 // The allocator keeps what a flood of messages made it take, in pieces too small for it to return
 // by itself. It is told to when the flood is over: it takes a few milliseconds, on this thread.
 void Connection::Core::give_memory_back() {
+    quiet_ = seen_ == 0 && !was_busy_;
     const bool busy = std::exchange(seen_, 0) > kBusy;
     if (was_busy_ && !busy) (void)::malloc_trim(0);
     was_busy_ = busy;
@@ -121,22 +123,32 @@ void Connection::Core::look_for_silence() {
 void Connection::Core::watch() {
     look_for_silence();
     give_memory_back();
+    look_at_counters();
+    errors_ = 0;
+    watch_again();
+}
+
+// Once a second while there is anything to look at, and else just often enough for silence.
+void Connection::Core::watch_again() {
+    watch_.expires_at(pool::next_regular_look() + (quiet_ ? kQuietLooks : 0s));
+    watch_.async_wait([this](const boost::system::error_code& error) {
+        if (!error && !closing_) watch();
+    });
+}
+
+void Connection::Core::look_at_counters() {
     if (config_.look) config_.look();
     undeliverable_.look();
     overflow_.look();
     unsaid_.look();
     nowhere_.look();
     retried_.look(delivery_.counts().retried);
-    errors_ = 0;
-    watch_.expires_at(pool::next_regular_look());
-    watch_.async_wait([this](const boost::system::error_code& error) {
-        if (!error && !closing_) watch();
-    });
 }
 
 void Connection::Core::close() {
     closing_ = true;
     up_ = false;
+    look_at_counters();
     session_.reset();
     pinger_.stop();
     reopen_.cancel();
@@ -157,6 +169,7 @@ void Connection::Core::finish() {
     watch_.cancel();
     reopen_.cancel();
     drained_.cancel();
+    told_.cancel();
     work_.reset();
 }
 

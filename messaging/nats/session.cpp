@@ -19,6 +19,9 @@ constexpr std::int64_t kDrainMs = 2'000;
 constexpr std::size_t kMostUnsentOnce = 1u << 20;
 constexpr std::size_t kMostUnsentReplies = 2u << 20;
 constexpr auto kPatience = 1s;
+// To our own inbox; each reply that is kept has one at most, unless somebody makes them up.
+constexpr int kMostOwnMessages = 8192;
+constexpr int kMostOwnBytes = 4 << 20;
 
 constexpr const char* kDeadlineHeader = "Kiln-Deadline-Ms";
 constexpr const char* kClientHeader = "X-Client-IP";
@@ -35,6 +38,24 @@ std::string_view data_of(const natsMsg* message) {
     const char* const data = natsMsg_GetData(message);
     if (data == nullptr) return {};
     return {data, static_cast<std::size_t>(natsMsg_GetDataLength(message))};
+}
+
+// What the callback for our own inbox gets; freed when its subscription is complete.
+struct OwnClosure {
+    std::shared_ptr<SessionListener> listener;
+    std::size_t prefix = 0;  // of the subject, in front of the token
+    std::shared_ptr<std::atomic<std::int64_t>> told;
+};
+
+// On a thread of the library's.
+void on_own_message(natsConnection* /*connection*/, natsSubscription* /*subscription*/,
+                    natsMsg* raw, void* closure) {
+    const MessageHandle message(raw);
+    const auto& own = *static_cast<OwnClosure*>(closure);
+    const std::string_view subject = natsMsg_GetSubject(raw);
+    if (subject.size() > own.prefix && natsMsg_IsNoResponders(raw))
+        own.listener->on_nobody_listened(std::string(subject.substr(own.prefix)));
+    ++*own.told;
 }
 
 // The messages that the last read has left for a subscription.
@@ -62,7 +83,7 @@ pool::Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& io
                                                      std::shared_ptr<SessionListener> listener,
                                                      Receivers receivers) {
     std::unique_ptr<Session> session(new Session(io, std::move(receivers)));
-    std::unique_ptr<SessionClosure> closure(new SessionClosure{std::move(listener)});
+    std::unique_ptr<SessionClosure> closure(new SessionClosure{listener});
     BOOST_OUTCOME_TRY(auto options, make_session_options(config, *session->watch_, closure.get()));
     natsConnection* raw = nullptr;
     const natsStatus status = natsConnection_Connect(&raw, options.get());
@@ -71,7 +92,7 @@ pool::Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& io
                           "look at NATSURL");
     (void)closure.release();  // the closed callback has it now
     session->connection_ = std::shared_ptr<natsConnection>(raw, natsConnection_Destroy);
-    BOOST_OUTCOME_TRY(session->subscribe_all());
+    BOOST_OUTCOME_TRY(session->subscribe_all(std::move(listener)));
     return session;
 }
 
@@ -80,24 +101,43 @@ Session::~Session() {
     if (connection_) natsConnection_Close(connection_.get());
 }
 
-pool::Result<SubscriptionHandle> Session::subscribe(const std::string& subject, const char* group) {
+pool::Result<SubscriptionHandle> Session::subscribe(const char* subject) {
     natsSubscription* raw = nullptr;
-    natsConnection* const nc = connection_.get();
-    natsStatus status = group != nullptr
-                            ? natsConnection_QueueSubscribeSync(&raw, nc, subject.c_str(), group)
-                            : natsConnection_SubscribeSync(&raw, nc, subject.c_str());
+    natsStatus status =
+        natsConnection_QueueSubscribeSync(&raw, connection_.get(), subject, kQueueGroup);
     SubscriptionHandle subscription(raw);
     // No limit of the library's: what one read brings is the limit.
     if (status == NATS_OK) status = natsSubscription_SetPendingLimits(raw, -1, -1);
-    if (status != NATS_OK) return nats_error(status, "subscribe to " + subject);
+    if (status != NATS_OK) return nats_error(status, std::string("subscribe to ") + subject);
     return subscription;
 }
 
-pool::Result<void> Session::subscribe_all() {
+// With a callback: a "no responders" that is asked for comes as an error, without its subject.
+pool::Result<void> Session::subscribe_own(std::shared_ptr<SessionListener> listener) {
     inbox_ = "_INBOX.kiln." + random_word() + '.';
-    BOOST_OUTCOME_TRY(own_, subscribe(inbox_ + '*', nullptr));
-    BOOST_OUTCOME_TRY(compiler_, subscribe(kCompilerSubject, kQueueGroup));
-    BOOST_OUTCOME_TRY(problems_, subscribe(kProblemsSubject, kQueueGroup));
+    own_told_ = std::make_shared<std::atomic<std::int64_t>>(0);
+    auto closure =
+        std::make_unique<OwnClosure>(OwnClosure{std::move(listener), inbox_.size(), own_told_});
+    natsSubscription* raw = nullptr;
+    natsStatus status = natsConnection_Subscribe(&raw, connection_.get(), (inbox_ + '*').c_str(),
+                                                 on_own_message, closure.get());
+    own_.reset(raw);
+    if (status == NATS_OK) {
+        // From here on the library may be using the closure: its completion frees it.
+        void* const about = closure.release();
+        status = natsSubscription_SetOnCompleteCB(
+            raw, [](void* complete) { delete static_cast<OwnClosure*>(complete); }, about);
+    }
+    if (status == NATS_OK)
+        status = natsSubscription_SetPendingLimits(raw, kMostOwnMessages, kMostOwnBytes);
+    if (status != NATS_OK) return nats_error(status, "subscribe to an inbox");
+    return pool::success();
+}
+
+pool::Result<void> Session::subscribe_all(std::shared_ptr<SessionListener> listener) {
+    BOOST_OUTCOME_TRY(subscribe_own(std::move(listener)));
+    BOOST_OUTCOME_TRY(compiler_, subscribe(kCompilerSubject));
+    BOOST_OUTCOME_TRY(problems_, subscribe(kProblemsSubject));
     return pool::success();
 }
 
@@ -158,21 +198,19 @@ void Session::wrote() {
     watch_->resume_reading();
 }
 
-// Our own messages first: what they say came before any PONG that this read has brought.
 void Session::take_all() {
-    take_own();
     take_requests(compiler_.get(), Subject::Compiler);
     take_requests(problems_.get(), Subject::Problems);
 }
 
-void Session::take_own() {
-    for (int left = pending_of(own_.get()); left > 0; --left) {
-        const MessageHandle message = next_of(own_.get());
-        if (!message) return;
-        const std::string_view subject = natsMsg_GetSubject(message.get());
-        if (subject.size() > inbox_.size() && natsMsg_IsNoResponders(message.get()))
-            receivers_.nobody_listened(subject.substr(inbox_.size()));
-    }
+// A message counts as delivered when the library's thread takes it, and as told after that.
+bool Session::own_messages_told() const {
+    int pending = 0;
+    std::int64_t delivered = 0;
+    if (natsSubscription_GetStats(own_.get(), &pending, nullptr, nullptr, nullptr, &delivered,
+                                  nullptr) != NATS_OK)
+        return true;
+    return pending == 0 && delivered == *own_told_;
 }
 
 void Session::take_requests(natsSubscription* subscription, Subject subject) {

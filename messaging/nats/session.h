@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
@@ -37,7 +38,6 @@ class Session {
         // written from within.
         std::function<bool(const std::string& reply_to, std::size_t bytes)> wanted;
         std::function<void(Inbound)> request;
-        std::function<void(std::string_view token)> nobody_listened;  // "no responders", for us
     };
 
     // Connects and subscribes, blocking for two seconds a server at most.
@@ -59,6 +59,9 @@ class Session {
     // When something last came from the server.
     [[nodiscard]] Clock::time_point last_read() const { return last_read_; }
 
+    // Whether the listener has been told of every "no responders" that was read so far.
+    [[nodiscard]] bool own_messages_told() const;
+
     // Takes no more requests; those the server has sent already are still handed on, until
     // receiving_ended().
     void stop_receiving();
@@ -71,12 +74,12 @@ class Session {
 
   private:
     Session(boost::asio::io_context& io, Receivers receivers);
-    pool::Result<void> subscribe_all();
-    pool::Result<SubscriptionHandle> subscribe(const std::string& subject, const char* group);
+    pool::Result<void> subscribe_all(std::shared_ptr<SessionListener> listener);
+    pool::Result<void> subscribe_own(std::shared_ptr<SessionListener> listener);
+    pool::Result<SubscriptionHandle> subscribe(const char* subject);
     void read();
     void wrote();
     void take_all();
-    void take_own();
     void take_requests(natsSubscription* subscription, Subject subject);
     [[nodiscard]] std::size_t unsent() const;
 
@@ -85,6 +88,7 @@ class Session {
     std::shared_ptr<natsConnection> connection_;
     std::string inbox_;  // our tokens follow
     SubscriptionHandle own_;
+    std::shared_ptr<std::atomic<std::int64_t>> own_told_;  // messages of own_, so far
     SubscriptionHandle compiler_;
     SubscriptionHandle problems_;
     boost::asio::steady_timer patience_;

@@ -26,6 +26,8 @@ class SessionListener {
 
     virtual void on_closed(std::string reason) = 0;  // lost, or closed by us
     virtual void on_error(std::string text) = 0;
+    // The server says that nobody subscribes to what was written with this token.
+    virtual void on_nobody_listened(std::string token) = 0;
 };
 
 // What the library's callbacks get; freed by the closed callback, which is the last of them.

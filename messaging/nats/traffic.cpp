@@ -7,6 +7,8 @@ namespace kiln::messaging {
 namespace {
 
 constexpr std::size_t kLargeMessage = 16 << 10;  // counts as more than one
+constexpr std::size_t kMostWords = 8192;
+constexpr auto kMoment = std::chrono::milliseconds(1);
 constexpr const char* kTooMuchHeld = "too much is held already";
 
 }  // namespace
@@ -16,15 +18,12 @@ constexpr const char* kTooMuchHeld = "too much is held already";
 Session::Receivers Connection::Core::receivers() {
     return {
         [this](const std::string& reply_to, std::size_t bytes) { return wanted(reply_to, bytes); },
-        [this](Inbound request) { received(std::move(request)); },
-        [this](std::string_view token) {
-            delivery_.nobody_listened(token, Clock::now());
-            delivery_changed();
-        }};
+        [this](Inbound request) { received(std::move(request)); }};
 }
 
 bool Connection::Core::wanted(const std::string& reply_to, std::size_t bytes) {
     seen_ += 1 + bytes / kLargeMessage;
+    if (std::exchange(quiet_, false)) watch_again();
     if (!config_.reply_subjects.allow(reply_to)) {
         nowhere_.count();
         return false;
@@ -97,14 +96,40 @@ void Connection::Core::ask_for_sign() {
     pinger_.ask(session_->handle());
 }
 
+// On a thread of the library's.
+void Connection::Core::on_nobody_listened(std::string token) {
+    if (++words_ > kMostWords) {
+        --words_;
+        return;
+    }
+    post([this, token = std::move(token)] {
+        --words_;
+        delivery_.nobody_listened(token, Clock::now());
+        delivery_changed();
+    });
+}
+
+// What the server said of replies came before the sign, but by way of another thread.
 void Connection::Core::sign_came(bool confirmed) {
+    if (closing_) return;
+    if (!confirmed || asked_on_ != connections_ || !session_) {
+        asking_ = false;
+        return delivery_changed();
+    }
+    if (session_->own_messages_told()) return post([this] { sign_holds(); });
+    told_.expires_after(kMoment);
+    told_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) sign_came(true);
+    });
+}
+
+void Connection::Core::sign_holds() {
     asking_ = false;
     if (closing_) return;
-    if (confirmed && asked_on_ == connections_) {
-        delivery_.confirmed(asked_about_);
-        if (std::exchange(announce_, false) && config_.on_up)
-            boost::asio::post(executor_, config_.on_up);
-    }
+    if (asked_on_ != connections_ || !up_) return delivery_changed();
+    delivery_.confirmed(asked_about_);
+    if (std::exchange(announce_, false) && config_.on_up)
+        boost::asio::post(executor_, config_.on_up);
     delivery_changed();
 }
 

@@ -102,7 +102,7 @@ class EmptyPool(ServerCase):
         time.sleep(slow(0.5))
         for pid in agents(kiln):
             os.kill(pid, signal.SIGKILL)
-        verdicts = sorted(self.verdict(self.checked(each.wait())) for each in pending)
+        verdicts = sorted(self.verdict(each.wait().json()) for each in pending)
         self.assertEqual(["expired", "internal_error", "internal_error"], verdicts)
         self.assertEqual(1, kiln.wait(within=40))
 

@@ -112,7 +112,7 @@ void ScriptedAgent::finish_step() {
     step_runs_ = false;
     out_.reset();
     err_.reset();
-    say(init_.get(), KILN_CELL_EXITED);
+    say(init_.get(), KILN_CELL_EMPTY);
 }
 
 void ScriptedAgent::end_cell() {
