@@ -7,6 +7,7 @@
 #include <iterator>
 #include <ostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "tests/pool/containers/workbench.h"
@@ -28,9 +29,10 @@ boost::asio::awaitable<bool> take_turn(Pool* pool, int number, std::vector<int>*
     co_return report.has_value();
 }
 
-// How many a process holds open.
+// How many a process holds open; 0: it has ended.
 std::size_t descriptors_of(pid_t process) {
-    const std::filesystem::directory_iterator all("/proc/" + std::to_string(process) + "/fd");
+    std::error_code gone;
+    const std::filesystem::directory_iterator all("/proc/" + std::to_string(process) + "/fd", gone);
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
