@@ -26,7 +26,7 @@ struct Habits {
 class ScriptedAgent : public std::enable_shared_from_this<ScriptedAgent> {
   public:
     ScriptedAgent(boost::asio::io_context& io, UniqueFd socket, Habits habits)
-        : io_(io), agent_(io, socket.release()), job_(io), habits_(std::move(habits)) {}
+        : agent_(io, socket.release()), job_(io), habits_(std::move(habits)) {}
 
     void begin() { await_request(); }
     // As if its process had been killed.
@@ -43,7 +43,6 @@ class ScriptedAgent : public std::enable_shared_from_this<ScriptedAgent> {
     void end_cell();
     void say(int socket, kiln_event_kind kind, std::initializer_list<int> fds = {}, int error = 0);
 
-    boost::asio::io_context& io_;
     boost::asio::posix::stream_descriptor agent_;
     boost::asio::posix::stream_descriptor job_;
     Habits habits_;

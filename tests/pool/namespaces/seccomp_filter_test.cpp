@@ -194,9 +194,10 @@ TEST_CASE("the personality may be asked for and set to plain Linux, nothing else
 
 TEST_CASE("no filter can be attached to a socket, locked, or loaded by the program itself") {
     std::vector<Call> calls;
-    for (const unsigned long option :
+    for (const int number :
          {SO_ATTACH_FILTER, SO_DETACH_FILTER, SO_LOCK_FILTER, SO_ATTACH_BPF,
           SO_ATTACH_REUSEPORT_CBPF, SO_ATTACH_REUSEPORT_EBPF, SO_DETACH_REUSEPORT_BPF}) {
+        const auto option = static_cast<unsigned long>(number);
         calls.push_back({"setsockopt", SYS_setsockopt, {kBad, SOL_SOCKET, option}});
         calls.push_back(
             {"with high bits", SYS_setsockopt, {kBad, SOL_SOCKET | kHigh, option | kHigh}});
