@@ -204,6 +204,6 @@ MUTANTS = [
            '" failed: " + end)', '" failed: " + end + report.err)',
            whole("test_log_secrets", "LogSecrets.test_no_level_tells_anything_of_any_job")),
     Mutant("a file that does not fit is trouble of ours", "pool/not_begun.cpp",
-           "if (files && holds(kFileErrors, error))", "if (files && error == 0)",
+           "if (files && holds(kFileErrors, error))", "if (files && holds(kFileErrors, -error))",
            pool("what a job asked too much of is told apart, with what the kernel said")),
 ]
