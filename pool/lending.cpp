@@ -41,6 +41,16 @@ bool Lending::job_short_of_one() const {
     return jobs_.size() > coming;
 }
 
+// Of those there are, or would be if none were made anew for work ahead.
+bool Lending::jobs_use_all() const {
+    std::size_t there = 0, used = jobs_.size();
+    for (const auto& slot : slots_) {
+        if (slot->phase != Slot::Phase::Absent || slot->renewal) ++there;
+        if (slot->phase == Slot::Phase::Leased && slot->purpose == Purpose::Job) ++used;
+    }
+    return used > 0 && used >= there;
+}
+
 bool Lending::one_to_spare() const {
     std::size_t leased = 0;
     for (const auto& slot : slots_)
@@ -50,11 +60,7 @@ bool Lending::one_to_spare() const {
 
 // After every change: notes how busy Jobs are, and takes back what they need.
 void Lending::balance() {
-    const auto for_job = [](const auto& slot) {
-        return slot->phase == Slot::Phase::Leased && slot->purpose == Purpose::Job;
-    };
-    const bool used = !jobs_.empty() || std::ranges::any_of(slots_, for_job);
-    if (used && !one_to_spare()) last_busy_ = Clock::now();
+    if (jobs_use_all()) last_busy_ = Clock::now();
     for (const auto& slot : slots_) {
         if (!job_short_of_one()) return;
         if (slot->phase != Slot::Phase::Leased || slot->purpose == Purpose::Job ||
@@ -77,6 +83,13 @@ void Lending::offer(Slot& slot) {
         waiter->slot = &slot;
         waiter->served.set();
         if (renewed) refuse(ahead_, EAGAIN);
+    } else if (renewed && !ahead_.empty()) {
+        // Made for this; a job that comes in a moment would otherwise have it, and it were in vain.
+        const std::shared_ptr<Waiter> waiter = ahead_.front();
+        ahead_.pop_front();
+        lend(slot, waiter->purpose);
+        waiter->slot = &slot;
+        waiter->served.set();
     } else {
         idle_.push_back(&slot);
         for (const auto& waiter : ahead_) waiter->served.set();
@@ -171,8 +184,10 @@ asio::awaitable<Result<Slot*>> Lending::wait_for_job(Clock::time_point deadline)
 
 asio::awaitable<Result<Slot*>> Lending::wait_ahead(Clock::time_point deadline, Purpose purpose) {
     const auto waiter = std::make_shared<Waiter>(executor_);
+    waiter->purpose = purpose;
     ahead_.push_back(waiter);
     for (;;) {
+        if (waiter->slot != nullptr) co_return waiter->slot;
         if (waiter->refused != 0) break;
         const auto now = Clock::now();
         const bool quiet = last_busy_ == Clock::time_point::min() || now >= last_busy_ + kQuiet;

@@ -47,6 +47,7 @@ class Lending {
     struct Waiter {
         explicit Waiter(boost::asio::any_io_executor executor) : served(std::move(executor)) {}
         Event served;
+        Purpose purpose = Purpose::Job;
         Slot* slot = nullptr;
         int refused = 0;  // errno
     };
@@ -60,6 +61,7 @@ class Lending {
     void lend(Slot& slot, Purpose purpose);
     void renew_one();
     void balance();
+    [[nodiscard]] bool jobs_use_all() const;
     [[nodiscard]] bool job_short_of_one() const;
     [[nodiscard]] bool one_to_spare() const;
     void refuse(Queue& queue, int error);

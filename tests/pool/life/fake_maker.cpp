@@ -51,6 +51,8 @@ asio::awaitable<Result<ContainerParts>> FakeMaker::make(unsigned slot) {
         agents_[slot]->begin();
         parts.agent_socket = std::move(pair.ours);
     }
+    Event never(io_.get_executor());
+    if (make_takes.count() > 0) (void)co_await never.wait_until(Clock::now() + make_takes);
     const Result<void> gone = co_await go(way, "make " + std::to_string(slot));
     if (!gone) co_return gone.error();
     co_return parts;

@@ -45,6 +45,7 @@ class FakeMaker final : public ContainerMaker {
     [[nodiscard]] const std::vector<Call>& calls() const { return calls_; }
     [[nodiscard]] std::size_t count(const std::string& call) const;
 
+    std::chrono::milliseconds make_takes{0};
     // Of the calls to come; the others work.
     std::deque<Way> makes, destroys;
     Way sweeps = Way::Works;

@@ -107,6 +107,30 @@ TEST_CASE("of two containers work ahead may have the one that a lone job does no
     CHECK(error_of(*more) == ETIMEDOUT);
 }
 
+TEST_CASE(
+    "of two containers work ahead gets one, and keeps it, though a job comes after the other") {
+    PoolBench bench(2);
+    bench.maker().make_takes = milliseconds(50);
+    REQUIRE(bench.start() == "");
+    bench.pass(seconds(1));
+    const auto run_for = [&](milliseconds time) {
+        const Lease step = bench.lease();
+        bench.pass(time);
+    };
+    const auto job = [&] {
+        run_for(milliseconds(200));  // it is compiled
+        run_for(milliseconds(5));    // and run
+        bench.pass(milliseconds(20));
+    };
+    for (int i = 0; i < 4; ++i) job();
+    const auto ahead = bench.ask(Purpose::Learning, seconds(60));
+    for (int i = 0; i < 2; ++i) job();
+    REQUIRE(ahead->has_value());
+    const Lease held = bench.finish(*ahead).value();
+    for (int i = 0; i < 10; ++i) job();
+    CHECK_FALSE(held.wanted_back());
+}
+
 TEST_CASE("work ahead is told once, at once, when a job would have to wait for it") {
     PoolBench bench;
     bench.maker().habits = {endless_steps()};
