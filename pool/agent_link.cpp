@@ -59,7 +59,10 @@ asio::awaitable<Result<AgentEvent>> AgentLink::hear(Clock::time_point deadline) 
 
 bool AgentLink::gone() {
     char byte = 0;
-    return ::recv(socket_.native_handle(), &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0;
+    const ssize_t got =
+        ::recv(socket_.native_handle(), &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
+    // ECONNRESET, once, where it left something of ours unread.
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
 }
 
 }  // namespace kiln::pool

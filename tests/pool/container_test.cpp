@@ -117,6 +117,7 @@ class BadContainer {
         return prepared ? "" : prepared.error().text();
     }
 
+    void end_agent() { agent_.theirs.reset(); }
     [[nodiscard]] const UniqueFd& agent() const { return agent_.theirs; }
     [[nodiscard]] UniqueFd& job() { return job_.theirs; }
     [[nodiscard]] const UniqueFd& init() const { return init_.theirs; }
@@ -319,6 +320,19 @@ TEST_CASE("descriptors that come with an answer that has none, and other answers
         REQUIRE_FALSE(disposed);
         CHECK(disposed.error().text() ==
               "c3: the agent said something else than that its cell died");
+    }
+}
+
+TEST_CASE("an agent that ended is gone, also where it left a request unread") {
+    for (const bool asked : {false, true}) {
+        CAPTURE(asked);
+        BadContainer bad;
+        CHECK_FALSE(bad.container().gone());
+        std::optional<Result<void>> checked;
+        if (asked) start_coroutine(bad.io(), bad.container().check(), checked);
+        bad.io().poll();
+        bad.end_agent();
+        CHECK(bad.container().gone());
     }
 }
 
