@@ -87,6 +87,7 @@ class Engine:
             pending = [self._client.send_request(COMPILER, body) for _ in range(at_once)]
             if all(each.wait(_WAIT).json()["result"]["warm"] for each in pending):
                 break
+            time.sleep(slow(1))  # what is prepared ahead is, where no job needs the container
 
     def close(self):
         """Drains the engine; AssertionError unless it ends with 0."""

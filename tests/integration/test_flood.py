@@ -7,7 +7,6 @@ from support import processes
 from support.case import COMPILER, ServerCase, request_body
 from support.clock import eventually, slow
 from support.flood import Flooder, publish_lines
-from support.server import NatsServer
 
 GARBAGE = 250_000
 MEGABYTES_MORE = 10
@@ -69,7 +68,8 @@ class Flood(FloodCase):
             with self.subTest(reply=reply):
                 self.flood(publish_lines(GARBAGE, reply=reply))
                 eventually(self.is_as_before, 4, "memory went back")
-        self.assertIn("requests ignored for their reply subject", self.kiln.log_text())
+        eventually(lambda: "requests ignored for their reply subject" in self.kiln.log_text(), 10,
+                   "the log tells of them")
         self.stops_at_once()
 
     def test_large_garbage_is_let_go_again(self):
@@ -103,25 +103,6 @@ class Flood(FloodCase):
                 served.append(self.ask())
         self.assertGreaterEqual(len(served), 3, served)
         self.assertLess(max(served), max(slow(ANSWERED_AFTER), patience, 20 * alone), served)
-        self.stops_at_once()
-
-
-class Silent(FloodCase):
-    """A server as the README has it: one who reads nothing holds the others up for a second."""
-
-    @classmethod
-    def make_server(cls):
-        return NatsServer(settings='write_deadline: "1s"\n')
-
-    def test_a_client_that_reads_no_answer_is_dropped_by_the_server_and_costs_nobody_a_reply(self):
-        flooder = Flooder(self.server.port, reads=False)
-        self.addCleanup(flooder.close)
-        self.patience = max(slow(ANSWERED_AFTER), TIMES_TAKEN * flooder.send(publish_lines(GARBAGE)))
-        started = time.monotonic()
-        for _ in range(5):
-            self.ask()
-        self.assertLess(time.monotonic() - started, slow(1) + 2 * self.patience)
-        eventually(self.is_as_before, 4, "memory went back")
         self.stops_at_once()
 
 

@@ -142,7 +142,8 @@ class SameWords(ServerCase):
         learnt = self.engine(KILN_CACHE_MB=0)
         self.client = self.connection()
         hello = PREAMBLE % "x" + BODY % 1
-        eventually(lambda: self.ask(hello)["result"]["warm"], 20, "the preamble is learnt")
+        # Asked for now and then: it is learnt where no job needs the container.
+        eventually(lambda: self.ask(hello)["result"]["warm"], 30, "the preamble is learnt", pause=2)
         for name, rest in everything.items():
             with self.subTest(name):
                 warm, reply = self.shown(rest)
