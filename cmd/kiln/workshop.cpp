@@ -7,9 +7,8 @@
 #include <exception>
 #include <memory>
 
-#include "pool/namespaces/spawner_client.h"
-
 #include "cmd/kiln/cell_bounds.h"
+#include "pool/namespaces/spawner_client.h"
 
 namespace kiln::cmd {
 
