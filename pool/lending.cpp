@@ -126,9 +126,15 @@ void Lending::give_back(Slot& slot) {
 // One whose cell has the runtime, or else the one that idled longest. Those that turn out to be
 // dead are left to their keepers.
 Slot* Lending::take_idle(const std::string& runtime) {
-    const auto fits = [&](const Slot* each) { return each->container->suits(runtime); };
+    const auto stays = [](const Slot* each) { return !each->renewal; };
+    const auto fits = [&](const Slot* each) {
+        return stays(each) && each->container->suits(runtime);
+    };
     while (!idle_.empty()) {
         auto chosen = runtime.empty() ? idle_.end() : std::ranges::find_if(idle_, fits);
+        // One that is to be made anew for work ahead is taken last: the job that brought that work
+        // about is the next to come.
+        if (chosen == idle_.end()) chosen = std::ranges::find_if(idle_, stays);
         if (chosen == idle_.end()) chosen = idle_.begin();
         Slot* const slot = *chosen;
         if (!slot->container->gone()) {
