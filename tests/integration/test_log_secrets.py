@@ -134,7 +134,7 @@ class LogSecrets(ServerCase):
         code = encoded("import time\nprint('canary_output', flush=True)\ntime.sleep(9)")
         pending = client.send_request(COMPILER, json.dumps(
             {"language": "python", "code": code, "id": "job-of-ours", **INPUTS}).encode())
-        time.sleep(slow(0.7))
+        time.sleep(slow(3))
         for pid, _ in kiln.family():
             numbers = processes.text_of(pid, "status").partition("NSpid:")[2].partition("\n")[0]
             if numbers.split()[1:] == ["1"]:
@@ -178,7 +178,7 @@ class LogSecrets(ServerCase):
                 self.run_all_refusals(client)
                 self.learn_in_vain(client)
                 if level in ("trace", "debug"):
-                    eventually(lambda: "is not learnt" in kiln.log_text(), 20, "it was tried")
+                    eventually(lambda: "is not learnt" in kiln.log_text(), 60, "it was tried")
                 self.reply_to_strange_places(client)
                 self.break_a_container(kiln, client)
                 self.restart_nats(client)
