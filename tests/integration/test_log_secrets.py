@@ -87,7 +87,7 @@ class LogSecrets(ServerCase):
     def start(self, level, environment):
         return self.engine(
             wait_ready=level in ("trace", "debug", "info"), NATSURL=self.url("canary_secret"),
-            KILN_LOG_LEVEL=level, ENVIRONMENT=environment, MAX_WORKERS=1,
+            KILN_LOG_LEVEL=level, ENVIRONMENT=environment, MAX_WORKERS=1, KILN_WARM="python,js",
             KILN_POLICY_FILE=self.policy.name, MAX_REQUESTS_PER_MIN=1)
 
     def ask(self, client, body, headers=None, subject=COMPILER):
