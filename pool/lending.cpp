@@ -171,7 +171,7 @@ asio::awaitable<Result<Slot*>> Lending::acquire(Clock::time_point deadline, std:
     if (purpose != Purpose::Job) co_return co_await wait_ahead(deadline, purpose);
     if (Slot* const slot = take_idle(runtime)) {
         lend(*slot, Purpose::Job);
-        if (std::exchange(slot->renewal, false)) refuse(ahead_, EAGAIN);
+        slot->renewal = false;  // not begun: whoever asked for it goes on waiting
         balance();
         co_return slot;
     }

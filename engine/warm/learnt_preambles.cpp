@@ -137,6 +137,8 @@ awaitable<Preparations::Progress> LearntPreambles::learn(const Language& languag
     cuts_ = cut ? cuts_ + 1 : 0;
     rested_ = now + (cut ? pause_after(cuts_) : kRestFactor * (now - began));
     learning_ = false;
+    if (cut)
+        spdlog::debug("a preamble of {} is learnt later: {}", language.name, header.error().text());
     if (preparations_.stopped() || cut) co_return Preparations::Progress::Done;
     const auto sighting = sightings_.find(std::hash<std::string>{}(key));
     if (sighting != sightings_.end()) sighting->second = {0, !kept};

@@ -51,6 +51,12 @@ class Learnt(ServerCase):
         self.assertTrue(self.hello(client, 5, moved))
         self.assertEqual(0, kiln.stop())
 
+    def test_an_engine_with_one_container_learns(self):
+        kiln, client = self.start(MAX_WORKERS=1)
+        self.assertFalse(self.hello(client, 1))
+        eventually(lambda: self.hello(client, 2), 30, "the preamble is learnt", pause=3)
+        self.assertEqual(0, kiln.stop())
+
     def test_c_learns_too(self):
         kiln, client = self.start()
 

@@ -60,9 +60,14 @@ std::string PoolBench::start() {
     return started ? "" : started.error().text();
 }
 
-std::unique_ptr<PoolBench::Leased> PoolBench::ask(Purpose purpose, milliseconds patience) {
+std::unique_ptr<PoolBench::Leased> PoolBench::post(Purpose purpose, milliseconds patience) {
     auto leased = std::make_unique<Leased>();
     start_coroutine(io_, pool_->acquire(Clock::now() + patience, "", purpose), *leased);
+    return leased;
+}
+
+std::unique_ptr<PoolBench::Leased> PoolBench::ask(Purpose purpose, milliseconds patience) {
+    auto leased = post(purpose, patience);
     settle();
     return leased;
 }

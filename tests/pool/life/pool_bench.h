@@ -50,6 +50,8 @@ class PoolBench {
     // A wait for a container that has begun.
     [[nodiscard]] std::unique_ptr<Leased> ask(Purpose purpose = Purpose::Job,
                                               milliseconds patience = seconds(10));
+    // One that begins when the pool runs next, after those posted before.
+    [[nodiscard]] std::unique_ptr<Leased> post(Purpose purpose, milliseconds patience);
     // A container that is there.
     [[nodiscard]] Lease lease(Purpose purpose = Purpose::Job);
     using Ran = std::optional<Result<StepReport>>;

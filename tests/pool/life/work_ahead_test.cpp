@@ -222,6 +222,25 @@ TEST_CASE("a container that is made anew for work ahead goes to a job that came 
     CHECK(bench.maker().count("make 0") == 2);
 }
 
+TEST_CASE("a job that takes the container before it is made anew only makes work ahead wait") {
+    PoolBench bench;
+    REQUIRE(bench.start() == "");
+    CHECK(bench.run_job() == "");
+    bench.pass(kQuiet);
+    const auto ahead = bench.post(Purpose::Learning, seconds(60));
+    {
+        const auto job = bench.post(Purpose::Job, seconds(60));
+        const Lease lease = bench.finish(*job).value();
+        CHECK(bench.maker().count("make 0") == 1);
+        bench.pass(kQuiet);
+        CHECK_FALSE(ahead->has_value());
+    }
+    bench.pass(kQuiet + kQuiet);
+    REQUIRE(ahead->has_value());
+    CHECK((*ahead)->has_value());
+    CHECK(bench.maker().count("make 0") == 2);
+}
+
 TEST_CASE("one container at a time is made anew, and none that a job needs") {
     PoolBench bench(3);
     REQUIRE(bench.start() == "");
