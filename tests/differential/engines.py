@@ -28,6 +28,7 @@ _WARM_HEADERS = {
     "c": ["stdio.h"],
 }
 _PREPARED_WITHIN = 20  # seconds
+_GAP = 4  # seconds
 
 # Lines that a preamble may have.
 _LEADING = re.compile(rb"(?:[ \t]*(?:#[ \t]*(?:include[ \t]*<|define\b)[^\n\\]*|//[^\n\\]*|)\r?\n)*")
@@ -87,7 +88,8 @@ class Engine:
             pending = [self._client.send_request(COMPILER, body) for _ in range(at_once)]
             if all(each.wait(_WAIT).json()["result"]["warm"] for each in pending):
                 break
-            time.sleep(slow(1))  # what is prepared ahead is, where no job needs the container
+            # What is prepared ahead gives way to jobs: it is where none comes for long enough.
+            time.sleep(slow(_GAP))
 
     def close(self):
         """Drains the engine; AssertionError unless it ends with 0."""

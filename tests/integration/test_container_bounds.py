@@ -55,7 +55,7 @@ class ContainerBounds(EngineCase):
                 "KILN_WARM_MEMORY_MB": 300}
 
     def container(self, controller):
-        found = [path for path in baseline.cgroup_directories("kiln-")
+        found = [path for path in baseline.cgroups_of(self.kiln.family())
                  if f"/{controller}/" in path and os.path.isdir(os.path.join(path, "c0"))]
         if not found:
             self.skipTest(f"no cgroup v1 with {controller} here")

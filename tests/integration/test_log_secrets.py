@@ -20,6 +20,9 @@ LEVELS = ("trace", "debug", "info", "warn", "error")
 
 WORD = "canary"
 
+# Said of a preamble that cannot be precompiled.
+NOT_LEARNT = "is not learnt"
+
 # Refused to Kiln by the server, so that it hears of the subject in an error.
 DENIED = "_INBOX.canary_denied"
 
@@ -109,19 +112,25 @@ class LogSecrets(ServerCase):
         fine = {"language": "python", "code": encoded("x")}
         refused = self.ask(client, fine, {"Kiln-Deadline-Ms": "canary_deadline"})
         self.assertEqual("rejected", self.verdict(refused), refused)
-        for _ in range(3):
-            limited = self.ask(client, fine, {"X-Client-IP": "canary_address"})
-        self.assertEqual("rejected", self.verdict(limited), limited)
+        limited = [self.verdict(self.ask(client, fine, {"X-Client-IP": "canary_address"}))
+                   for _ in range(3)]
+        self.assertIn("rejected", limited)  # the last one is not where a minute begins before it
 
-    def learn_in_vain(self, client):
+    def learn_in_vain(self, kiln, client, log_tells):
         """Preambles that do not compile, or not without a word: nobody waits for the attempt."""
         for text in ("#include <canary_header.h>\nint main() {}\n",
                      "#define canary_macro 1\n#define canary_macro 2\n#include <cstdio>\n"
                      "int main() {}\n"):
-            for number in range(3):
+            told = kiln.log_text().count(NOT_LEARNT)
+            for number in range(1, 8):
                 code = encoded(f"{text}// {number}\n")
                 self.ask(client, {"language": "cpp", "code": code})
-                time.sleep(slow(0.3))
+                # It gives way to jobs, and is tried again when it is seen after a pause.
+                time.sleep(slow(number))
+                if kiln.log_text().count(NOT_LEARNT) > told or number == 2 and not log_tells:
+                    break
+            else:
+                self.fail("it was never tried")
 
     def reply_to_strange_places(self, client):
         body = json.dumps({"language": "python", "code": encoded("print('canary')")}).encode()
@@ -168,21 +177,25 @@ class LogSecrets(ServerCase):
                 return None
         eventually(answers, 30, "Kiln answers")
 
+    def go_through_all(self, kiln, level):
+        client = self.connection()
+        self.await_answers(client)
+        self.run_all_ends(client)
+        self.run_all_refusals(client)
+        self.learn_in_vain(kiln, client, log_tells=level in ("trace", "debug"))
+        self.reply_to_strange_places(client)
+        self.break_a_container(kiln, client)
+        self.restart_nats(client)
+
     def test_no_level_tells_anything_of_any_job(self):
         for number, level in enumerate(LEVELS):
             with self.subTest(level):
                 kiln = self.start(level, "production" if number % 2 else "development")
-                client = self.connection()
-                self.await_answers(client)
-                self.run_all_ends(client)
-                self.run_all_refusals(client)
-                self.learn_in_vain(client)
-                if level in ("trace", "debug"):
-                    eventually(lambda: "is not learnt" in kiln.log_text(), 60, "it was tried")
-                self.reply_to_strange_places(client)
-                self.break_a_container(kiln, client)
-                self.restart_nats(client)
-                self.assertEqual(0, kiln.stop())
+                try:
+                    self.go_through_all(kiln, level)
+                finally:
+                    status = kiln.stop()  # the next one's requests are not for this one
+                self.assertEqual(0, status)
                 log = kiln.log_text()
                 self.assert_no_canary(log)
                 # What the lines are that had something to hide.

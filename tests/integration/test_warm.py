@@ -68,7 +68,7 @@ class Warm(WarmCase):
         self.assertTrue(groups)
         self.assertEqual([], [group for group in groups if not group.endswith("/c0/warm")])
         limits = []
-        for directory in baseline.cgroup_directories("warm"):
+        for directory in baseline.cgroups_of(kiln.family(), "warm"):
             for name in ("memory.limit_in_bytes", "memory.max"):
                 if os.path.exists(os.path.join(directory, name)):
                     with open(os.path.join(directory, name)) as file:

@@ -36,6 +36,22 @@ def cgroup_directories(prefix="kiln"):
     return found
 
 
+def _members(directory):
+    try:
+        with open(os.path.join(directory, "cgroup.procs")) as file:
+            return file.read().split()
+    except OSError:
+        return []
+
+
+def cgroups_of(members, prefix="kiln-"):
+    """Those of them in which, or below which, one of these identities is: an engine's own."""
+    pids = {str(pid) for pid, _ in members}
+    return {each for each in cgroup_directories(prefix)
+            if any(pids.intersection(_members(directory))
+                   for directory, _, _ in os.walk(each))}
+
+
 def runtime_files():
     """What lies in Kiln's own directories for locks and sockets."""
     roots = ["/run/kiln"]

@@ -24,6 +24,10 @@ def plant():
 
 
 def look():
+    # Each processor takes a thousand numbers at a time: whoever moves to another one meets old ones.
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    for _ in numbers(1100):
+        pass
     made = 40_000
     first = last = None
     for number in numbers(made):

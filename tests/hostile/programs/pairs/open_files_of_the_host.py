@@ -3,13 +3,20 @@
 # with: pair.py
 # control: none, inside a cell no more of them is shown than outside
 # why: files open, inodes and names known, as the host counts them
-import resource
+import os
+import signal
 import pair
 
 
 def plant():
-    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
-    return [open("/dev/null") for _ in range(4000)]
+    ready, says = os.pipe()
+    for _ in range(6):  # none may have many
+        if os.fork() == 0:
+            kept = [open("/dev/null") for _ in range(900)]
+            os.write(says, b"x")
+            signal.pause()
+    for _ in range(6):
+        os.read(ready, 1)
 
 
 def look():
