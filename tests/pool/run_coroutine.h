@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -22,6 +23,18 @@ void start_coroutine(boost::asio::io_context& io, boost::asio::awaitable<T> work
                           [](const std::exception_ptr& trouble) {
                               if (trouble) std::rethrow_exception(trouble);
                           });
+}
+
+// The same for a value that nobody need wait for: it lives until then, too.
+template <typename T>
+std::shared_ptr<std::optional<T>> start_coroutine(boost::asio::io_context& io,
+                                                  boost::asio::awaitable<T> work) {
+    auto into = std::make_shared<std::optional<T>>();
+    boost::asio::co_spawn(io, store_result(std::move(work), into.get()),
+                          [into](const std::exception_ptr& trouble) {
+                              if (trouble) std::rethrow_exception(trouble);
+                          });
+    return into;
 }
 
 // Runs `io` until `value` is there.

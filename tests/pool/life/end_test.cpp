@@ -85,7 +85,7 @@ TEST_CASE("a pool stops in any pause") {
 TEST_CASE("whoever waits for a container when the pool stops is told so") {
     PoolBench bench;
     REQUIRE(bench.start() == "");
-    std::unique_ptr<PoolBench::Leased> job, ahead;
+    std::shared_ptr<PoolBench::Leased> job, ahead;
     {
         const Lease lease = bench.lease();
         job = bench.ask();

@@ -60,13 +60,11 @@ std::string PoolBench::start() {
     return started ? "" : started.error().text();
 }
 
-std::unique_ptr<PoolBench::Leased> PoolBench::post(Purpose purpose, milliseconds patience) {
-    auto leased = std::make_unique<Leased>();
-    start_coroutine(io_, pool_->acquire(Clock::now() + patience, "", purpose), *leased);
-    return leased;
+std::shared_ptr<PoolBench::Leased> PoolBench::post(Purpose purpose, milliseconds patience) {
+    return start_coroutine(io_, pool_->acquire(Clock::now() + patience, "", purpose));
 }
 
-std::unique_ptr<PoolBench::Leased> PoolBench::ask(Purpose purpose, milliseconds patience) {
+std::shared_ptr<PoolBench::Leased> PoolBench::ask(Purpose purpose, milliseconds patience) {
     auto leased = post(purpose, patience);
     settle();
     return leased;
@@ -77,12 +75,11 @@ Lease PoolBench::lease(Purpose purpose) {
     return finish(*leased).value();
 }
 
-std::unique_ptr<PoolBench::Ran> PoolBench::begin(Lease& lease, Purpose purpose) {
+std::shared_ptr<PoolBench::Ran> PoolBench::begin(Lease& lease, Purpose purpose) {
     StepSpec spec;
     spec.argv = {"./program"};
     spec.purpose = purpose;
-    auto ran = std::make_unique<Ran>();
-    start_coroutine(io_, lease.run(std::move(spec)), *ran);
+    auto ran = start_coroutine(io_, lease.run(std::move(spec)));
     settle();
     return ran;
 }

@@ -48,14 +48,14 @@ class PoolBench {
 
     using Leased = std::optional<Result<Lease>>;
     // A wait for a container that has begun.
-    [[nodiscard]] std::unique_ptr<Leased> ask(Purpose purpose = Purpose::Job,
+    [[nodiscard]] std::shared_ptr<Leased> ask(Purpose purpose = Purpose::Job,
                                               milliseconds patience = seconds(10));
     // One that begins when the pool runs next, after those posted before.
-    [[nodiscard]] std::unique_ptr<Leased> post(Purpose purpose, milliseconds patience);
+    [[nodiscard]] std::shared_ptr<Leased> post(Purpose purpose, milliseconds patience);
     // A container that is there.
     [[nodiscard]] Lease lease(Purpose purpose = Purpose::Job);
     using Ran = std::optional<Result<StepReport>>;
-    [[nodiscard]] std::unique_ptr<Ran> begin(Lease& lease, Purpose purpose = Purpose::Job);
+    [[nodiscard]] std::shared_ptr<Ran> begin(Lease& lease, Purpose purpose = Purpose::Job);
     // One job from begin to end; "" or its Error's text.
     [[nodiscard]] std::string run_job();
     void stop();

@@ -136,7 +136,7 @@ TEST_CASE("work ahead is told once, at once, when a job would have to wait for i
     bench.maker().habits = {endless_steps()};
     REQUIRE(bench.start() == "");
     int told = 0;
-    std::unique_ptr<PoolBench::Leased> job;
+    std::shared_ptr<PoolBench::Leased> job;
     {
         Lease ahead = bench.lease(Purpose::Learning);
         const auto ran = bench.begin(ahead, Purpose::Learning);
@@ -260,7 +260,7 @@ TEST_CASE("one container at a time is made anew, and none that a job needs") {
 TEST_CASE("waits of work ahead can be ended, and those of jobs go on") {
     PoolBench bench;
     REQUIRE(bench.start() == "");
-    std::unique_ptr<PoolBench::Leased> job;
+    std::shared_ptr<PoolBench::Leased> job;
     {
         const Lease first = bench.lease();
         job = bench.ask();
@@ -276,7 +276,7 @@ TEST_CASE("waits of work ahead can be ended, and those of jobs go on") {
 TEST_CASE("jobs are served in the order they came") {
     PoolBench bench;
     REQUIRE(bench.start() == "");
-    std::vector<std::unique_ptr<PoolBench::Leased>> jobs;
+    std::vector<std::shared_ptr<PoolBench::Leased>> jobs;
     {
         const Lease first = bench.lease();
         for (int i = 0; i < 3; ++i) jobs.push_back(bench.ask());
