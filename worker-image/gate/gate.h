@@ -47,6 +47,15 @@ void meet_python(void);
 void wake_python(void);
 int knows_python(void);
 
+/* node.c, nothing in other programs than Node. Once at the gate: takes away what Node has of ours, and
+ * finds what it needs of Node; 0 where it cannot. In each child: another's random numbers; -1 where there
+ * are none. When the job is there: makes its words Node's. In a rehearsal: calls its program. */
+int meet_node(int forks);
+int wake_node(void);
+void dress_node(const struct job_words* words, unsigned count);
+void rehearse_node(const char* name);
+int knows_node(void);
+
 /* clock.c: the program's monotonic clock, while it waits. */
 void stop_clock(void);
 void start_clock(void);
