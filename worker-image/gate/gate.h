@@ -2,8 +2,8 @@
  * KILN_GATE_PATH and lets it go on in a cell, as the job's program.
  *
  * What a job must not notice happens here: its arguments, environment, descriptors, limits and
- * process images are its own. No dependency but the C library; no heap; one thread of ours, none
- * made. */
+ * process images are its own. No dependency but the C library; no heap but for what becomes the
+ * program's (memory.h); one thread of ours, none made. */
 #ifndef KILN_GATE_GATE_H
 #define KILN_GATE_GATE_H
 

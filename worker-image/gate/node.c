@@ -1,5 +1,4 @@
-/* Node, by its stable interface for addons (Node-API) and a few names its executable exports; in other
- * programs all of this does nothing.
+/* Theory of operation. In other programs than Node all of this does nothing.
  *
  *   1 warm/node.js     is Node's first preloaded module: warms up, and loads this library as an addon,
  *                      whose exports are a table of what is needed of Node below
@@ -10,7 +9,6 @@
  *   4 dress_node       when the job is there: its pid, its words, its time
  *
  * So nothing of ours runs in a job's Node, nor is there to be found by it. */
-#include <dlfcn.h>
 #include <link.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,91 +18,19 @@
 
 #include "gate.h"
 #include "memory.h"
+#include "node_api.h"
 #include "pool/protocol/gate_environment.h"
 #include "threads.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 
-typedef struct value* value; /* a napi_value */
+enum { kMost = 16, kMostWords = 8 };
 
-struct property { /* a napi_property_descriptor */
-    const char* name;
-    value name_value;
-    void *method, *getter, *setter;
-    value value;
-    int attributes;
-    void* data;
-};
-enum { kEnumerable = 2, kConfigurable = 4 };
-
-static struct {
-    int (*napi_open_handle_scope)(void*, void**);
-    int (*napi_close_handle_scope)(void*, void*);
-    int (*napi_create_reference)(void*, value, unsigned, void**);
-    int (*napi_get_reference_value)(void*, void*, value*);
-    int (*napi_delete_reference)(void*, void*);
-    int (*napi_get_named_property)(void*, value, const char*, value*);
-    int (*napi_set_named_property)(void*, value, const char*, value);
-    int (*napi_define_properties)(void*, value, size_t, const struct property*);
-    int (*napi_get_property_names)(void*, value, value*);
-    int (*napi_delete_property)(void*, value, value, _Bool*);
-    int (*napi_get_array_length)(void*, value, uint32_t*);
-    int (*napi_get_element)(void*, value, uint32_t, value*);
-    int (*napi_set_element)(void*, value, uint32_t, value);
-    int (*napi_create_int32)(void*, int32_t, value*);
-    int (*napi_get_value_double)(void*, value, double*);
-    int (*napi_create_string_utf8)(void*, const char*, size_t, value*);
-    int (*napi_run_script)(void*, value, value*);
-    int (*napi_call_function)(void*, value, value, size_t, const value*, value*);
-    void* (*current_isolate)(void);
-    void (*collect)(void*, int);
-    void (*set_flags)(const char*);
-} node;
-
-/* In the order of the members. The last three are V8's: Isolate::GetCurrent(),
- * Isolate::RequestGarbageCollectionForTesting(GarbageCollectionType), V8::SetFlagsFromString(). */
-static const char* const kNames[] = {
-    "napi_open_handle_scope",
-    "napi_close_handle_scope",
-    "napi_create_reference",
-    "napi_get_reference_value",
-    "napi_delete_reference",
-    "napi_get_named_property",
-    "napi_set_named_property",
-    "napi_define_properties",
-    "napi_get_property_names",
-    "napi_delete_property",
-    "napi_get_array_length",
-    "napi_get_element",
-    "napi_set_element",
-    "napi_create_int32",
-    "napi_get_value_double",
-    "napi_create_string_utf8",
-    "napi_run_script",
-    "napi_call_function",
-    "_ZN2v87Isolate10GetCurrentEv",
-    "_ZN2v87Isolate34RequestGarbageCollectionForTestingENS0_21GarbageCollectionTypeE",
-    "_ZN2v82V818SetFlagsFromStringEPKc",
-};
-enum { kNameCount = sizeof kNames / sizeof *kNames, kMost = 16, kMostWords = 8 };
-
-static void* environment; /* a napi_env; NULL: not Node */
-static void* table;       /* a reference to our exports */
 static double* origins[kMost];
 static struct string_list* commands[kMost];
 static struct generator* generators[kMost];
 static unsigned origin_count, command_count, generator_count;
 static int64_t ahead; /* of our monotonic clock, what the time of day was at the gate, in us */
-
-/* Called by Node when warm/node.js loads us. Without exports it throws there. */
-EXPORTED value napi_register_module_v1(void* env, value exports) {
-    void* found[kNameCount];
-    for (size_t i = 0; i < kNameCount; i++)
-        if ((found[i] = dlsym(RTLD_DEFAULT, kNames[i])) == NULL) return NULL;
-    memcpy(&node, found, sizeof found);
-    if (node.napi_create_reference(env, exports, 1, &table) == 0) environment = env;
-    return exports;
-}
 
 struct visit {
     int (*callback)(struct dl_phdr_info*, size_t, void*);
@@ -123,23 +49,6 @@ EXPORTED int dl_iterate_phdr(int (*callback)(struct dl_phdr_info*, size_t, void*
     if (libc_iterate == NULL) *(void**)&libc_iterate = libc_name("dl_iterate_phdr", "GLIBC_2.2.5");
     struct visit visit = {callback, data};
     return libc_iterate(visit_others, &visit);
-}
-
-int knows_node(void) {
-    return environment != NULL;
-}
-
-static value get(value object, const char* name) {
-    value result = NULL;
-    (void)node.napi_get_named_property(environment, object, name, &result);
-    return result;
-}
-
-static value open_table(void** scope) {
-    value result = NULL;
-    if (node.napi_open_handle_scope(environment, scope) != 0) return NULL;
-    (void)node.napi_get_reference_value(environment, table, &result);
-    return result;
 }
 
 static int64_t time_ahead(void) {
@@ -193,15 +102,9 @@ static void find_command(void) {
     if (count > 0) command_count = find_lists(words, count, commands, kMost);
 }
 
-static double number(value object, const char* name) {
-    double result = 0;
-    (void)node.napi_get_value_double(environment, get(object, name), &result);
-    return result;
-}
-
 /* The time of day at Node's start, in us. */
 static int find_origins(value ours) {
-    const double origin = number(ours, "origin") * 1000; /* rounded */
+    const double origin = get_number(ours, "origin") * 1000; /* rounded */
     origin_count = find_numbers(&origin, 1, 1, origins, kMost);
     return origin_count > 0;
 }
@@ -210,11 +113,11 @@ static int find_origins(value ours) {
  * and none, of what is to count as the cause of new ones. They go on behind the first of ours. */
 static int put_ids_back(value ours) {
     enum { kLast = 2, kFields = 4 };
-    const double ids[kFields] = {number(ours, "running"), number(ours, "cause"),
-                                 number(ours, "lastId"), -1};
+    const double ids[kFields] = {get_number(ours, "running"), get_number(ours, "cause"),
+                                 get_number(ours, "lastId"), -1};
     double* fields[2];
     if (find_numbers(ids, kFields, 0, fields, 2) != 1) return 0;
-    fields[0][kLast] = number(ours, "firstId") - 1;
+    fields[0][kLast] = get_number(ours, "firstId") - 1;
     return 1;
 }
 
@@ -234,7 +137,7 @@ int meet_node(int forks) {
     forget_modules(ours);
     const int well = forget_options() && find_origins(ours) && put_ids_back(ours);
     find_command();
-    (void)node.napi_close_handle_scope(environment, scope);
+    close_table(scope);
     if (forks) generator_count = find_generators(generators, kMost);
     collect_garbage();
     return well && (!forks || generator_count > 0);
@@ -275,8 +178,8 @@ void dress_node(const struct job_words* words, unsigned count) {
     const value ours = open_table(&scope);
     put_pid(ours);
     put_words(ours, words, count);
-    (void)node.napi_delete_reference(environment, table);
-    (void)node.napi_close_handle_scope(environment, scope);
+    drop_table();
+    close_table(scope);
 }
 
 /* The text is a function of require and the rehearsal's name. */
@@ -294,5 +197,5 @@ void rehearse_node(const char* name) {
         node.napi_run_script(environment, script, &function) != 0 ||
         node.napi_call_function(environment, ours, function, 2, arguments, &result) != 0)
         _exit(1);
-    (void)node.napi_close_handle_scope(environment, scope);
+    close_table(scope);
 }
