@@ -5,9 +5,13 @@
 
 /* Opening this path is the gate. */
 #define KILN_GATE_PATH "/kiln/gate"
-/* What is read from it is the program of a rehearsal, which ends by opening the other
- * (worker-image/gate/rehearsal.c). Where a job has come it is nothing; in a child of a runtime with
- * threads "PID SEED", two decimal numbers: its process id, and one that no other child has. */
+/* Node's: the first of two modules that it preloads, the second, which is its gate, and the text that
+ * stands for a job's program in a rehearsal. */
+#define KILN_NODE_MODULE "/kiln/warm/node.js"
+#define KILN_NODE_GATE "/kiln/warm/node-gate.json"
+#define KILN_NODE_REHEARSAL "/kiln/warm/node-rehearsal.js"
+/* What is read from a gate is the program of a rehearsal, which ends by opening this
+ * (worker-image/gate/rehearsal.c). Where a job has come it is nothing. */
 #define KILN_GATE_REHEARSED "/kiln/rehearsed"
 /* For compilers, which look for a source's quoted includes where its file's name says: nowhere. */
 #define KILN_GATE_NAME ".kiln-gate"

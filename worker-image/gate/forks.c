@@ -140,6 +140,7 @@ struct fault wake(void) {
     if (fault.step != NULL) return fault;
     if (revive_threads() != 0) return fault_now("revive the runtime's threads");
     wake_python();
+    if (wake_node() != 0) return fault_now("draw at random");
     return FINE;
 }
 
@@ -201,7 +202,7 @@ static int join(const struct gate* gate, int init, const struct place* place) {
 struct place serve_joins(const struct gate* gate) {
     if (!words_can_be_shown()) _exit(KILN_GATE_CANNOT);
     if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
-    if (thread_count() > 0 && list_descriptors(KILN_GATE_SOCKET).step != NULL)
+    if (thread_count() > 0 && (!knows_node() || list_descriptors(KILN_GATE_SOCKET).step != NULL))
         _exit(KILN_GATE_CANNOT_FORK);
     meet_python();
     if (rehearse()) return (struct place){0};

@@ -3,12 +3,10 @@
 #include "gate.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,20 +40,8 @@ int open_text(const char* text) {
     return -1;
 }
 
-/* What a runtime with threads is told of the process it finds itself in. */
-static int open_own_words(void) {
-    unsigned seed = 0;
-    char text[64];
-    while (seed == 0) { /* which would be none */
-        if (getrandom(&seed, sizeof seed, 0) != sizeof seed) return -1;
-        seed &= INT_MAX;
-    }
-    snprintf(text, sizeof text, "%d %u\n", getpid(), seed);
-    return open_text(text);
-}
-
-static int open_nothing(void) {
-    return (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);
+static int open_file(const char* path) {
+    return (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
 static int stand_at_gate(void) {
@@ -64,17 +50,19 @@ static int stand_at_gate(void) {
     struct place place = {ours.cell, KILN_GATE_JOB_SOCKET, (int)ours.number, 0};
     const int forks = ours.mode == KILN_RUNTIME_FORKS, threads = thread_count() > 0;
     stop_clock();
+    if (!meet_node(forks)) _exit(forks ? KILN_GATE_CANNOT_FORK : KILN_GATE_GAVE_UP);
+    const char* const empty = knows_node() ? KILN_NODE_GATE : "/dev/null";
     if (forks) {
         warm_compiler();
         place = serve_joins(&ours);
-        if (is_rehearsal()) return open_rehearsal();
+        if (is_rehearsal()) return knows_node() ? open_file(empty) : open_rehearsal();
     }
     struct arrival* arrival = pass(&place);
     if (is_compiler()) return compile_job(arrival);
     if (!forks || threads) start_clock();
-    if (!forks || !threads) return open_nothing();
-    raise_limit();
-    return open_own_words();
+    if (forks && threads) raise_limit();
+    dress_node(&arrival->words, arrival->job.argc);
+    return open_file(empty);
 }
 
 static int ends_with(const char* path, const char* suffix) {
@@ -91,7 +79,8 @@ static int open_given_file(void) {
 
 static int open_at(int folder, const char* path, int flags, unsigned mode) {
     if (gate.mode != 0) {
-        if (strcmp(path, KILN_GATE_PATH) == 0 || strcmp(path, KILN_GATE_NAME) == 0)
+        if (strcmp(path, KILN_GATE_PATH) == 0 || strcmp(path, KILN_GATE_NAME) == 0 ||
+            strcmp(path, KILN_NODE_GATE) == 0)
             return stand_at_gate();
         if (gate.has_file && ends_with(path, KILN_GATE_FILE_SUFFIX)) return open_given_file();
     }

@@ -2,8 +2,8 @@
  * KILN_GATE_PATH and lets it go on in a cell, as the job's program.
  *
  * What a job must not notice happens here: its arguments, environment, descriptors, limits and
- * process images are its own. No dependency but the C library; no heap; one thread of ours, none
- * made. */
+ * process images are its own. No dependency but the C library; no heap but for what becomes the
+ * program's (memory.h); one thread of ours, none made. */
 #ifndef KILN_GATE_GATE_H
 #define KILN_GATE_GATE_H
 
@@ -46,6 +46,15 @@ int words_can_be_shown(void);
 void meet_python(void);
 void wake_python(void);
 int knows_python(void);
+
+/* node.c, nothing in other programs than Node. Once at the gate: takes away what Node has of ours, and
+ * finds what it needs of Node; 0 where it cannot. In each child: another's random numbers; -1 where there
+ * are none. When the job is there: makes its words Node's. In a rehearsal: calls its program. */
+int meet_node(int forks);
+int wake_node(void);
+void dress_node(const struct job_words* words, unsigned count);
+void rehearse_node(const char* name);
+int knows_node(void);
 
 /* clock.c: the program's monotonic clock, while it waits. */
 void stop_clock(void);

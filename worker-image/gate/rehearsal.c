@@ -5,8 +5,8 @@
  *
  *   1 rehearse            at the gate, before any cell: a child that has no job and joins no cell. In
  *                         a runtime with threads another goes before, which tries what needs them
- *   2 the runtime's side  sees by what it reads from the gate that this is a rehearsal, runs a small
- *                         program of ours, ends as after a job, and opens KILN_GATE_REHEARSED
+ *   2 the runtime's side  reads a small program from the gate, or is given one there (Node), runs it,
+ *                         ends as after a job, and opens KILN_GATE_REHEARSED
  *   3 end_rehearsal       writes down which pages are the child's own now (pagemap, bit 56:
  *                         Documentation/admin-guide/mm/pagemap.rst, Linux 4.2)
  *   4 copy_ahead          in each later child: MADV_POPULATE_WRITE (madvise(2), Linux 5.14), by one
@@ -108,6 +108,7 @@ static void become_rehearsal(const char* its_program) {
     if (nowhere < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0) _exit(1);
     close(nowhere);
     if (close_unlisted(KILN_GATE_SOCKET).step != NULL || wake().step != NULL) _exit(1);
+    if (knows_node()) rehearse_node(program);
 }
 
 /* Whether it ended by itself, and well. */
@@ -138,9 +139,9 @@ int rehearse(void) {
     if (!knows_python() && !threads) return 0;
     found = mmap(NULL, sizeof *found, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (found == MAP_FAILED) _exit(KILN_GATE_GAVE_UP);
-    if (threads && rehearse_one("test\n", &well)) return 1;
+    if (threads && rehearse_one("test", &well)) return 1;
     if (threads && !well) _exit(KILN_GATE_CANNOT_FORK);
-    if (rehearse_one(threads ? "hello\n" : "print('hello')\n", &well)) return 1;
+    if (rehearse_one(threads ? "hello" : "print('hello')\n", &well)) return 1;
     if (well) needed = *found;
     munmap(found, sizeof *found);
     found = NULL;

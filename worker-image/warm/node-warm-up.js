@@ -34,7 +34,6 @@ module.exports = () => {
   print(new Writable({ write(chunk, encoding, done) { done(); } }));
   writeToSocket();
   readLines();
-  clearTimeout(setTimeout(() => {}, 1));
   clearImmediate(setImmediate(() => {}));
   process._tickCallback(); // what was put off till the next tick, and promises
 };

@@ -1,55 +1,67 @@
 'use strict';
-// Stops a warm Node at its gate, and makes the job's words its own when it goes on. Loaded by
-// NODE_OPTIONS before the main program, and in worker threads, too.
+// The first of two modules that a warm Node preloads; the second is its gate (node-gate.json). All that
+// is done here is over when Node comes there, and garbage: the gate (gate/node.c) collects it, and takes
+// from Node's caches and options what tells of either module.
 
-const { isMainThread } = require('worker_threads');
+const loaded = process.moduleLoadList.length;
+const { AsyncResource, executionAsyncId, triggerAsyncId } = require('async_hooks');
+const fs = require('fs');
+const Module = require('module');
 
-// The monotonic clock stood still at the gate (gate/clock.c); what it is counted from did not move.
-function startLater() {
-  const prototype = Object.getPrototypeOf(performance);
-  const origin = Date.now() - performance.now();
-  const later = { get timeOrigin() { return origin; } };
-  Object.defineProperty(prototype, 'timeOrigin', Object.getOwnPropertyDescriptor(later, 'timeOrigin'));
+// Small buffers come out of one larger one, which must be as it was found: as much of it taken, the same
+// in it. The old one is used up; what asks for a byte and writes none makes Node go on with a new one.
+function renewPool(found) {
+  let last;
+  do last = Buffer.allocUnsafe(8); while (last.byteOffset + last.length < last.buffer.byteLength);
+  const { buffer } = Buffer.from('no', 'hex');
+  for (const each of [last.buffer, buffer]) new Uint8Array(each).fill(0);
+  if (found.length > 0) Buffer.allocUnsafe(found.length).set(found);
 }
 
-// What Math.random starts from, here and now. V8 takes it from this flag unless that is 0, else from a
-// generator of the isolate's, which is the runtime's in each Node that was forked. It stays set: for
-// the contexts of vm.
-function seedRandom(seed) {
-  const { setFlagsFromString } = require('v8');
-  setFlagsFromString(`--random-seed=${seed}`);
-  Math.random();
-  setFlagsFromString(`--random-seed=${Math.floor(Math.random() * 0x7fffffff) + 1}`);
+// Node 18 reads modules into it: this one, too, and would its gate, were that not too large.
+function lookAtPool() {
+  const { buffer, byteOffset } = Buffer.allocUnsafe(1);
+  const found = Buffer.from(buffer.slice(0, byteOffset));
+  const own = found.lastIndexOf(fs.readFileSync(__filename));
+  return own < 0 ? found : found.subarray(0, own);
 }
 
-// What a Node that was forked has of its runtime's.
-function becomeAnother(pid, seed) {
-  Object.defineProperty(process, 'pid', { value: Number(pid) });
-  seedRandom(seed);
+// Reading it changes what it is in Node 18. By the global name, it would change that, too.
+function timeOrigin() {
+  const { performance } = require('perf_hooks');
+  let owner = performance;
+  while (!Object.hasOwn(owner, 'timeOrigin')) owner = Object.getPrototypeOf(owner);
+  const unread = Object.getOwnPropertyDescriptor(owner, 'timeOrigin');
+  const origin = performance.timeOrigin;
+  Object.defineProperty(owner, 'timeOrigin', unread);
+  return origin;
 }
 
-function takeWords(fs) {
-  const words = fs.readFileSync('/proc/self/cmdline', 'utf8').split('\0').slice(0, -1);
-  process.argv.push(...words.slice(2));
+const nextId = () => new AsyncResource('an id').asyncId();
+
+// What the gate needs of Node, by the names it knows. Ids start again at the first one.
+function tellGate(firstId) {
+  const gate = { exports: {} };
+  process.dlopen(gate, '/kiln/gate.so');
+  Object.assign(gate.exports, {
+    process,
+    argv: process.argv,
+    preloaded: process._preload_modules,
+    cache: Module._cache,
+    paths: Module._pathCache,
+    require: Module.createRequire(__filename),
+    origin: timeOrigin(),
+    running: executionAsyncId(),
+    cause: triggerAsyncId(),
+    firstId,
+    lastId: nextId(),
+  });
 }
 
-if (!isMainThread) {
-  startLater();
-  seedRandom(Number(process.hrtime.bigint() & 0x3fffffffn) + 1);
-} else {
-  const fs = require('fs');
-  if (process.env.KILN_GATE.startsWith('1 ')) require('./node-warm-up.js')(); // is to be forked
-  const gate = fs.openSync('/kiln/gate', 'r');
-  const told = fs.readFileSync(gate, 'utf8').split(/\s/);
-  fs.closeSync(gate);
-  if (told[0] === 'test' || told[0] === 'hello') {
-    require('module').runMain = () => require('./node-rehearsal.js')(told[0]);
-  } else {
-    if (told.length > 1) becomeAnother(...told);
-    startLater();
-    takeWords(fs);
-    process.chdir('/box'); // Node keeps the folder it started in
-  }
-}
-for (const file of Object.keys(require.cache)) delete require.cache[file];
-module.children.length = 0;
+const firstId = nextId();
+const pool = lookAtPool();
+if (process.env.KILN_GATE.startsWith('1 ')) require('./node-warm-up.js')(); // is to be forked
+renewPool(pool);
+tellGate(firstId);
+process.moduleLoadList.length = loaded;
+module.parent.children.length = 0;

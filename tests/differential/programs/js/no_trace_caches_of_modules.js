@@ -1,0 +1,11 @@
+const loaded = process.moduleLoadList.slice();
+const Module = require('module');
+const known = [Object.keys(Module._cache), Object.keys(Module._pathCache), Object.keys(require.cache)];
+console.log(loaded.length, loaded.join('\n'));
+console.log(known, module.children, module.parent, require.main.children, Module.globalPaths, Module._extensions);
+console.log(process._preload_modules, process.execArgv, process.argv, process.argv0, process.env.NODE_OPTIONS);
+console.log(Object.getOwnPropertyDescriptor(process, '_preload_modules'));
+console.log(Object.getOwnPropertyDescriptor(process, 'pid').writable, Object.getOwnPropertyDescriptor(process, 'pid').configurable);
+console.log(Object.getOwnPropertyNames(process).join(' '), process.binding('config') === process.binding('config'));
+console.log(Object.getOwnPropertyNames(globalThis).join(' '), Object.getOwnPropertyNames(Module).join(' '));
+console.log(Module.runMain.toString(), Module.prototype.require.toString(), process.dlopen.toString());

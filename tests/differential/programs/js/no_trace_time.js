@@ -1,0 +1,13 @@
+const {performance, PerformanceObserver} = require('perf_hooks');
+const day = Date.now();
+const {get, set, enumerable, configurable} = Object.getOwnPropertyDescriptor(Performance.prototype, 'timeOrigin');
+console.log(get.name, get.toString(), set, enumerable, configurable, Object.keys(performance.toJSON()));
+console.log(performance.timeOrigin === performance.toJSON().timeOrigin, Number.isInteger(Math.round(performance.timeOrigin * 1e6)));
+console.log(Math.abs(performance.timeOrigin + performance.now() - day) < 500, day - performance.timeOrigin < 5000);
+console.log(performance.getEntries(), performance.eventLoopUtilization());
+const {loopStart, loopExit, idleTime, startTime, nodeStart, v8Start, environment, bootstrapComplete} = performance.nodeTiming;
+console.log(loopStart, loopExit, idleTime, startTime, 0 < nodeStart, nodeStart < v8Start, v8Start < environment, environment < bootstrapComplete, bootstrapComplete < performance.now());
+console.log(process.uptime() * 1000 - performance.now() < 50, Object.keys(process.resourceUsage()));
+const source = `const {performance} = require('perf_hooks');
+console.log('worker', Math.abs(performance.timeOrigin + performance.now() - Date.now()) < 500, performance.timeOrigin >= ${performance.timeOrigin});`;
+new (require('worker_threads').Worker)(source, {eval: true});
