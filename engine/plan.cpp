@@ -80,6 +80,15 @@ std::vector<std::string> step_environment(
     return env;
 }
 
+std::vector<std::string> run_environment(
+    const Language& language, const std::vector<std::pair<std::string, std::string>>& more) {
+    std::vector<std::string> env = step_environment(language, {});
+    if (language.unbuffered)
+        for (const std::string& entry : language.unbuffered_env) set_variable(env, entry);
+    for (const auto& [name, value] : more) set_variable(env, name + "=" + value);
+    return env;
+}
+
 pool::StepSpec compile_step(const Job& job, const Language& language,
                             const pool::StepLimits& limits) {
     pool::StepSpec spec;
@@ -100,7 +109,7 @@ pool::StepSpec run_step(Job& job, const Language& language, const pool::StepLimi
     ArgvValues values = argv_values(job, language, limits);
     values.args = std::move(job.args);
     spec.argv = expand_argv(language.run_argv, values);
-    spec.env = step_environment(language, job.env);
+    spec.env = run_environment(language, job.env);
     spec.runtime = warm_runtime(job, language);
     if (!language.compiled()) {
         spec.files.push_back(step_file(language.source_file, std::move(job.code)));

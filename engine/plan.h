@@ -24,6 +24,10 @@ inline constexpr std::chrono::milliseconds kAnswerMargin{50};
 [[nodiscard]] std::vector<std::string> step_environment(
     const Language& language, const std::vector<std::pair<std::string, std::string>>& more);
 
+// That of a run step, and of the warm runtime that it goes on in.
+[[nodiscard]] std::vector<std::string> run_environment(
+    const Language& language, const std::vector<std::pair<std::string, std::string>>& more);
+
 // The compile step. Gets the job's files but none of its args, env and stdin.
 [[nodiscard]] pool::StepSpec compile_step(const Job& job, const Language& language,
                                           const pool::StepLimits& limits);

@@ -27,7 +27,7 @@ constexpr const char* kUsage =
     "Runs one program in a container, without NATS. Its stdin, stdout and stderr are this\n"
     "command's; the exit status is the program's, 128+n if signal n ended it. A compiler's\n"
     "complaints go to stderr. Exit status 124: a time limit, 125: trouble of ours, 126: another\n"
-    "limit.\n";
+    "limit. Where FILE is -, the program itself is read from stdin, and has an empty one.\n";
 
 constexpr int kTimeLimit = 124;
 constexpr int kTrouble = 125;
@@ -109,7 +109,7 @@ pool::Result<engine::Job> make_job(const Given& given, const engine::Catalogue& 
     job.language = std::move(source.language);
     job.code = std::move(source.code);
     job.args.assign(given.words.begin() + 1, given.words.end());
-    job.stdin_fd = pool::UniqueFd(::dup(STDIN_FILENO));
+    if (!is_standard_input(given.words[0])) job.stdin_fd = pool::UniqueFd(::dup(STDIN_FILENO));
     BOOST_OUTCOME_TRY(take_limits(given, job.limits));
     job.arrived = engine::Clock::now();
     job.deadline = job.arrived + std::chrono::hours(24);  // nobody waits but the person here
@@ -144,8 +144,9 @@ int run(Args args) {
     if (!places) return complain("run", places.error().text());
     auto settings = read_settings(given.value(), places.value());
     if (!settings) return complain("run", settings.error().text());
-    const auto catalogue = engine::Catalogue::load(places.value().languages);
+    auto catalogue = engine::Catalogue::load(places.value().languages);
     if (!catalogue) return complain("run", catalogue.error().text());
+    if (settings.value().unbuffered) catalogue.value().unbuffer();
     // Read as the user who called us, before any privilege is dropped.
     auto job = make_job(given.value(), catalogue.value());
     if (!job) return complain("run", job.error().text());

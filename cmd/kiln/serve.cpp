@@ -190,8 +190,9 @@ int serve(Args args) {
     if (!places) return complain("serve", places.error().text());
     auto settings = read_settings(given.value(), places.value());
     if (!settings) return complain("serve", settings.error().text());
-    const auto catalogue = engine::Catalogue::load(places.value().languages);
+    auto catalogue = engine::Catalogue::load(places.value().languages);
     if (!catalogue) return complain("serve", catalogue.error().text());
+    if (settings.value().unbuffered) catalogue.value().unbuffer();
 
     const auto warm = place_warm_runtimes(settings.value(), catalogue.value());
     if (!warm) return complain("serve", warm.error().text());

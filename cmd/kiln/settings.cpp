@@ -46,6 +46,8 @@ constexpr std::array kContainerFlags = {
          "which system calls a step may make; none: share/kiln/syscalls.conf of the installation"},
     Flag{"cgroup", "KILN_CGROUP", "PATH", "",
          "a cgroup given to this user, below each hierarchy's mount point; none: our own"},
+    Flag{"unbuffered", "KILN_UNBUFFERED", "0|1", "0",
+         "1: programs hold no output back, so that what they wrote arrives when they are cut off"},
     Flag{"require", "KILN_REQUIRE", "WORD", "full",
          "full: refuse to start where a wall is missing; minimal: start all the same"},
     Flag{"log-level", "KILN_LOG_LEVEL", "WORD", "", "trace, debug, info, warn, error or off"},
@@ -248,6 +250,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
     read_limits(numbers, settings.limits);
     settings.pool.containers = numbers.of("max-workers", 1, 128);
     settings.pool.cpu_millicores = numbers.of("worker-cpu-limit", 0, 1u << 20);
+    settings.unbuffered = numbers.of("unbuffered", 0, 1) == 1;
     settings.log_level = given.has("log-level") ? given.of("log-level") : "warn";
     if (given.values.contains("nats-url")) {  // only kiln serve has the rest
         settings.max_jobs = numbers.of("max-jobs", 0, 1u << 20);

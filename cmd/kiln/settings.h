@@ -29,6 +29,7 @@ struct Settings {
     pool::SpawnerConfig spawner;
     pool::PoolConfig pool;
     engine::LimitPolicy limits;
+    bool unbuffered = false;  // programs hold no output back
     CacheSettings cache;
     std::string warm;  // which languages have warm runtimes: "off", "all", or names with commas
     messaging::ServiceConfig service;

@@ -12,7 +12,10 @@ struct Source {
     std::string code;
 };
 
-// Reads a source file. The language is `asked` where that is not empty, else the one whose main
+// Whether this stands for the standard input, not for a file.
+[[nodiscard]] bool is_standard_input(const std::string& path);
+
+// Reads a source file, or what is_standard_input(), to its end; that needs `asked`. The language is `asked` where that is not empty, else the one whose main
 // source has the file's suffix. An Error names the file and what is wrong with it.
 [[nodiscard]] pool::Result<Source> read_source(const std::string& path, const std::string& asked,
                                                const engine::Catalogue& catalogue);

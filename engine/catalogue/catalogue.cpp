@@ -64,6 +64,10 @@ pool::Result<Catalogue> Catalogue::make(std::vector<Language> languages) {
     return catalogue;
 }
 
+void Catalogue::unbuffer() {
+    for (Language& language : languages_) language.unbuffered = true;
+}
+
 pool::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
     BOOST_OUTCOME_TRY(const auto files, language_files(folder));
     std::vector<Language> languages;

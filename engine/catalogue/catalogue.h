@@ -15,13 +15,16 @@ namespace kiln::engine {
 [[nodiscard]] pool::Result<Language> parse_language(std::string_view file_name,
                                                     std::string_view text);
 
-// The languages this instance knows. Immutable once loaded; safe to share.
+// The languages this instance knows. Immutable once it is shared.
 class Catalogue {
   public:
     // Takes parsed languages. Fails if two of them claim one name or alias.
     [[nodiscard]] static pool::Result<Catalogue> make(std::vector<Language> languages);
     // Reads every *.lang file of a folder, in order of name.
     [[nodiscard]] static pool::Result<Catalogue> load(const std::filesystem::path& folder);
+
+    // Before it is shared: programs hold no output back, where a language knows how that is said.
+    void unbuffer();
 
     // By name or alias, ASCII case folded, otherwise exact (a trailing blank counts). nullptr:
     // unknown. The pointer lives as long as the catalogue.

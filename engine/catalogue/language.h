@@ -32,7 +32,9 @@ struct Language {
     std::vector<std::string> run_argv;
     std::vector<std::string> artifacts;  // what compile leaves for run; the first is {program}
     std::vector<std::string> env;        // "NAME=value", beside the common ones
-    std::string package;                 // Debian's, for "not installed" messages
+    // Where programs are to hold no output back, the run step's, beside those.
+    std::vector<std::string> unbuffered_env;
+    std::string package;  // Debian's, for "not installed" messages
 
     // The warm runtime its run step may go on in (worker-image/gate); None: it starts cold.
     WarmMode warm_mode = WarmMode::None;
@@ -52,6 +54,8 @@ struct Language {
     [[nodiscard]] const std::vector<std::string>& plain_compile() const {
         return plain_compile_argv.empty() ? compile_argv : plain_compile_argv;
     }
+    bool unbuffered = false;  // they are to: an operator's choice (Catalogue::unbuffer)
+
     [[nodiscard]] bool compiled() const { return !compile_argv.empty(); }
 };
 

@@ -191,6 +191,12 @@ Result<void> take_warm_env(Language& language, Words words) {
     language.warm_env = std::move(own.env);
     return success();
 }
+Result<void> take_unbuffered_env(Language& language, Words words) {
+    Language own;
+    BOOST_OUTCOME_TRY(take_env(own, std::move(words)));
+    language.unbuffered_env = std::move(own.env);
+    return success();
+}
 
 enum class Need { Required, Optional };
 
@@ -200,7 +206,7 @@ struct Key {
     Result<void> (*take)(Language&, Words);
 };
 
-constexpr std::array<Key, 20> kKeys = {{
+constexpr std::array<Key, 21> kKeys = {{
     {"name", Need::Required, take_name},
     {"aliases", Need::Optional, take_aliases},
     {"source_file", Need::Required, take_source_file},
@@ -212,6 +218,7 @@ constexpr std::array<Key, 20> kKeys = {{
     {"run_argv", Need::Required, take_run_argv},
     {"artifacts", Need::Optional, take_artifacts},
     {"env", Need::Optional, take_env},
+    {"unbuffered_env", Need::Optional, take_unbuffered_env},
     {"warm", Need::Optional, take_warm},
     {"warm_argv", Need::Optional, take_warm_argv},
     {"warm_start", Need::Optional, take_warm_start},

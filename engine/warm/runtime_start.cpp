@@ -9,7 +9,7 @@ namespace kiln::engine {
 pool::RuntimeEquipment runtime_start(const Language& language) {
     pool::RuntimeEquipment start;
     start.argv = language.warm_start.empty() ? language.warm_argv : language.warm_start;
-    start.env = step_environment(language, {});
+    start.env = run_environment(language, {});
     start.env.insert(start.env.end(), language.warm_env.begin(), language.warm_env.end());
     start.env.push_back(std::string("LD_PRELOAD=") + KILN_GATE_LIBRARY);
     return start;

@@ -52,6 +52,24 @@ class Run(Files):
         code = "import sys\nfor line in sys.stdin: print(line.strip()[::-1])"
         self.assertEqual(b"cba\nfed\n", self.run_kiln(code, stdin=b"abc\ndef\n").stdout)
 
+    def test_a_program_may_come_on_stdin_and_then_has_an_empty_one(self):
+        code = b"import sys\nprint(sys.argv[1], repr(sys.stdin.read()))"
+        done = command("run", "--language", "python", "-", "word", stdin=code)
+        self.assertEqual((b"word ''\n", 0), (done.stdout, done.returncode), done.stderr)
+        done = command("run", "-", stdin=code)
+        self.assertEqual((b"", 1), (done.stdout, done.returncode))
+        self.assertIn(b"--language", done.stderr)
+
+    def test_what_was_written_arrives_where_programs_hold_nothing_back(self):
+        programs = {"hello.c": '#include <stdio.h>\nint main() { puts("so far"); for (;;); }',
+                    "hello.py": 'print("so far")\nwhile True: pass'}
+        for name, code in programs.items():
+            for setting, out in (("0", b""), ("1", b"so far\n")):
+                with self.subTest(name, setting=setting):
+                    done = self.run_kiln(code, name=name,
+                                         flags=("--unbuffered", setting, "--cpu-ms", "500"))
+                    self.assertEqual((out, 124), (done.stdout, done.returncode), done.stderr)
+
     def test_a_large_stdin_passes_through(self):
         code = "import sys\nprint(len(sys.stdin.buffer.read()))"
         self.assertEqual(b"3000000\n", self.run_kiln(code, stdin=b"x" * 3_000_000).stdout)

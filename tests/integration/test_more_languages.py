@@ -172,6 +172,27 @@ class Java(Compiled, EngineCase):
                 ".parallel().mapToObj(Point::new).mapToInt(Point::x).sum()); } }")
         self.assert_ok(self.run_code(code), "1225\n")
 
+    def test_an_array_may_have_half_of_the_memory(self):
+        code = self.body("System.out.println(new int[60_000_000].length);")
+        self.assert_ok(self.run_code(code, limits={"memory_mb": 400}), "60000000\n")
+
+    def test_the_public_class_may_have_any_name(self):
+        says = 'public static void main(String[] args) { System.out.println("%s"); } }\n'
+        for code in ("public class Solution { " + says % "right",
+                     "class Main { }\npublic final class Solution { " + says % "right",
+                     "package some.where;\npublic interface Solution { " + says % "right",
+                     "class A { " + says % "wrong" + "public class Solution { " + says % "right",
+                     "class A { " + says % "wrong" + "class Main { " + says % "right",
+                     "class A { }\nclass B { " + says % "right"):
+            with self.subTest(code=code):
+                self.assert_ok(self.run_code(code), "right\n")
+
+    def test_errors_are_placed_in_the_file_of_the_public_class(self):
+        reply = self.run_code('public class Solution { int x = "word"; }')
+        self.assert_verdict(reply, "compile_error")
+        self.assertIn("Solution.java:1: error: incompatible types", reply["result"]["compile"]["stderr"])
+        self.assertNotIn("should be declared", reply["result"]["compile"]["stderr"])
+
 
 class TypeScript(Compiled, EngineCase):
     name, aliases, package = "typescript", ("ts", "tsc"), "node-typescript"

@@ -58,6 +58,16 @@ class Warm(WarmCase):
             self.assert_ok(reply, "True\n")
         self.assertEqual(0, kiln.stop())
 
+    def test_a_warm_program_holds_nothing_back_either_where_that_is_wished(self):
+        kiln, client = self.start(KILN_UNBUFFERED=1)
+        eventually(lambda: self.warm_hello(client), 10, "Python is warm")
+        body = request_body("import os\nprint(os.environ['PYTHONUNBUFFERED'])\nwhile True: pass",
+                            limits={"cpu_ms": 400})
+        reply = self.checked(client.request(COMPILER, body))
+        self.assert_verdict(reply, "time_limit")
+        self.assertEqual((True, "1\n"), (reply["result"]["warm"], reply["output"]))
+        self.assertEqual(0, kiln.stop())
+
     def test_runtimes_have_a_group_of_their_own_with_a_limit(self):
         kiln, client = self.start(KILN_WARM_MEMORY_MB=100)
         eventually(lambda: self.warm_hello(client), 10, "Python is warm")
