@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "pool/base/memfd.h"
@@ -74,6 +75,7 @@ Result<JobMessage> encode_job(StepSpec& spec, RlimitsInstead instead, bool warm)
     job.files = static_cast<std::uint32_t>(spec.files.size());
     job.blob_bytes = blob.size();
     job.stack_bytes = limits.stack_bytes;
+    job.most_stack_bytes = std::max(limits.stack_bytes, limits.memory_bytes);
     job.file_bytes = limits.file_bytes;
     if (instead.cpu)
         job.cpu_seconds = static_cast<std::uint64_t>((limits.cpu.count() + 999) / 1000);

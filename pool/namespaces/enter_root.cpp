@@ -204,6 +204,9 @@ Result<void> make_dev(const std::vector<UniqueFd>& devices, const fs::path& stag
     BOOST_OUTCOME_TRY(make_link("/proc/self/fd/0", dev / "stdin"));
     BOOST_OUTCOME_TRY(make_link("/proc/self/fd/1", dev / "stdout"));
     BOOST_OUTCOME_TRY(make_link("/proc/self/fd/2", dev / "stderr"));
+    // Mounted by each cell for itself.
+    BOOST_OUTCOME_TRY(make_link("pts/ptmx", dev / "ptmx"));
+    BOOST_OUTCOME_TRY(make_folder(dev / "pts"));
     return make_folder(dev / "shm");
 }
 

@@ -14,13 +14,14 @@ struct kiln_job {
     uint32_t envc;
     uint32_t files;
     uint64_t blob_bytes;
-    uint64_t stack_bytes; /* RLIMIT_STACK */
-    uint64_t file_bytes;  /* RLIMIT_FSIZE */
-    uint64_t cpu_seconds; /* RLIMIT_CPU, rounded up; 0: a cgroup counts, no rlimit */
-    uint64_t data_bytes;  /* RLIMIT_DATA; 0: a cgroup limits, no rlimit */
-    uint64_t processes;   /* RLIMIT_NPROC; 0: a cgroup limits, no rlimit */
-    uint32_t flags;       /* enum kiln_job_flags */
-    uint32_t reserved;    /* 0 */
+    uint64_t stack_bytes;      /* RLIMIT_STACK, to begin with */
+    uint64_t most_stack_bytes; /* what the program may raise it to */
+    uint64_t file_bytes;       /* RLIMIT_FSIZE */
+    uint64_t cpu_seconds;      /* RLIMIT_CPU, rounded up; 0: a cgroup counts, no rlimit */
+    uint64_t data_bytes;       /* RLIMIT_DATA; 0: a cgroup limits, no rlimit */
+    uint64_t processes;        /* RLIMIT_NPROC; 0: a cgroup limits, no rlimit */
+    uint32_t flags;            /* enum kiln_job_flags */
+    uint32_t reserved;         /* 0 */
 };
 
 enum kiln_job_flags {

@@ -161,11 +161,21 @@ TEST_CASE("limits go to the process itself only where no cgroup holds them") {
     CHECK(held.data_bytes == 0);
     CHECK(held.processes == 0);
     CHECK(held.stack_bytes == 7);
+    CHECK(held.most_stack_bytes == 7);
     CHECK(held.file_bytes == 8);
     const kiln_job instead = encode_job(spec, {true, true, true}).value().job;
     CHECK(instead.cpu_seconds == 2);  // rounded up
     CHECK(instead.data_bytes == 5);
     CHECK(instead.processes == 6);
+}
+
+TEST_CASE("a program may raise its stack limit to that of memory") {
+    StepSpec spec = hello();
+    spec.limits.memory_bytes = 1 << 20;
+    spec.limits.stack_bytes = 4096;
+    const kiln_job job = encode_job(spec, kNone).value().job;
+    CHECK(job.stack_bytes == 4096);
+    CHECK(job.most_stack_bytes == 1 << 20);
 }
 
 }  // namespace kiln::pool

@@ -7,13 +7,18 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static int limit(__rlimit_resource_t resource, rlim_t value) {
-    const struct rlimit both = {value, value};
+static int limit_softly(__rlimit_resource_t resource, rlim_t soft, rlim_t hard) {
+    const struct rlimit both = {soft, hard};
     return setrlimit(resource, &both);
 }
 
+static int limit(__rlimit_resource_t resource, rlim_t value) {
+    return limit_softly(resource, value, value);
+}
+
 static struct fault set_job_limits(const struct kiln_job* job) {
-    if (limit(RLIMIT_STACK, job->stack_bytes) != 0) return fault_now("limit the stack");
+    if (limit_softly(RLIMIT_STACK, job->stack_bytes, job->most_stack_bytes) != 0)
+        return fault_now("limit the stack");
     if (limit(RLIMIT_FSIZE, job->file_bytes) != 0) return fault_now("limit the file size");
     if (job->cpu_seconds != 0 && limit(RLIMIT_CPU, job->cpu_seconds) != 0)
         return fault_now("limit the CPU time");

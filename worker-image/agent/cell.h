@@ -43,7 +43,7 @@ struct fault empty_ipc(int ipc);
 
 /* ---- the steps of a cell's life, each in its own file; all run inside the new namespaces ---- */
 
-/* cell_mounts.c: /proc with masks, and the three writable file systems. */
+/* cell_mounts.c: /proc with masks, the three writable file systems, pseudo terminals. */
 struct fault mount_cell(const struct cell_config* config);
 
 /* cell_init.c: pid 1 of the cell, after the mounts: forks the job child, keeps only the right to

@@ -5,6 +5,7 @@
  *
  *   1 mount_proc    the cell's own pids; masks over what tells of the host or passes bits on
  *   2 mount_tmpfs   /box (working directory), /tmp, /dev/shm: empty, bounded, this cell's only
+ *   3 mount_pts     /dev/pts: pseudo terminals, this cell's only (Documentation/filesystems/devpts)
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,23 +18,58 @@ static const unsigned long kPlain = MS_NOSUID | MS_NODEV;
 /* What a program has no business with in /proc: host memory and layout, keys, other jobs' file
  * locks and timers, the console. */
 static const char* const kMasked[] = {
-    "/proc/kcore",       "/proc/keys",          "/proc/key-users",
-    "/proc/kmsg",        "/proc/kallsyms",      "/proc/kpagecount",
-    "/proc/kpageflags",  "/proc/kpagecgroup",   "/proc/latency_stats",
-    "/proc/locks",       "/proc/modules",       "/proc/sched_debug",
-    "/proc/slabinfo",    "/proc/sysrq-trigger", "/proc/timer_list",
-    "/proc/vmallocinfo", "/proc/zoneinfo",      "/proc/interrupts",
-    "/proc/softirqs",    "/proc/diskstats",     "/proc/partitions",
-    "/proc/swaps",       "/proc/config.gz",     "/proc/mtd",
-    "/proc/cmdline",     "/proc/iomem",         "/proc/ioports",
-    "/proc/buddyinfo",   "/proc/vmstat",        "/proc/consoles",
-    "/proc/misc",        "/proc/dma",           "/proc/devices",
-    "/proc/crypto",      "/proc/execdomains",   "/proc/pagetypeinfo",
-    "/proc/schedstat",   "/proc/mdstat",        "/proc/dynamic_debug",
-    "/proc/fb",          "/proc/acpi",          "/proc/asound",
-    "/proc/bus",         "/proc/driver",        "/proc/fs",
-    "/proc/irq",         "/proc/pressure",      "/proc/scsi",
-    "/proc/sysvipc",     "/proc/tty",           "/proc/sys/fs",
+    "/proc/kcore",
+    "/proc/keys",
+    "/proc/key-users",
+    "/proc/kmsg",
+    "/proc/kallsyms",
+    "/proc/kpagecount",
+    "/proc/kpageflags",
+    "/proc/kpagecgroup",
+    "/proc/latency_stats",
+    "/proc/locks",
+    "/proc/modules",
+    "/proc/sched_debug",
+    "/proc/slabinfo",
+    "/proc/sysrq-trigger",
+    "/proc/timer_list",
+    "/proc/vmallocinfo",
+    "/proc/zoneinfo",
+    "/proc/interrupts",
+    "/proc/softirqs",
+    "/proc/diskstats",
+    "/proc/partitions",
+    "/proc/swaps",
+    "/proc/config.gz",
+    "/proc/mtd",
+    "/proc/cmdline",
+    "/proc/iomem",
+    "/proc/ioports",
+    "/proc/buddyinfo",
+    "/proc/vmstat",
+    "/proc/consoles",
+    "/proc/misc",
+    "/proc/dma",
+    "/proc/devices",
+    "/proc/crypto",
+    "/proc/execdomains",
+    "/proc/pagetypeinfo",
+    "/proc/schedstat",
+    "/proc/mdstat",
+    "/proc/dynamic_debug",
+    "/proc/fb",
+    "/proc/acpi",
+    "/proc/asound",
+    "/proc/bus",
+    "/proc/driver",
+    "/proc/fs",
+    "/proc/irq",
+    "/proc/pressure",
+    "/proc/scsi",
+    "/proc/sysvipc",
+    "/proc/tty",
+    "/proc/sys/fs",
+    "/proc/sys/kernel/pty",
 };
 
 /* Files that runtimes read, and whose numbers move with what others do: shown as they stood when
@@ -90,8 +126,19 @@ static struct fault mount_tmpfs(const struct cell_config* config) {
     return FINE;
 }
 
+/* What stands in a terminal is charged to nobody: at most 8 KB each way (drivers/tty/pty.c). */
+#define MOST_TERMINALS "16"
+
+static struct fault mount_pts(void) {
+    if (mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+              "newinstance,ptmxmode=0666,mode=0620,max=" MOST_TERMINALS) != 0)
+        return fault_now("mount /dev/pts");
+    return FINE;
+}
+
 struct fault mount_cell(const struct cell_config* config) {
     struct fault fault = mount_proc();
     if (fault.step == NULL) fault = mount_tmpfs(config);
+    if (fault.step == NULL) fault = mount_pts();
     return fault;
 }

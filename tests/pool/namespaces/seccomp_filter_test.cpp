@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -154,17 +155,21 @@ TEST_CASE("calls that libc and runtimes probe for are ENOSYS") {
     check_all(calls, ENOSYS);
 }
 
-TEST_CASE("only unix and internet sockets can be made, all other families are EAFNOSUPPORT") {
+TEST_CASE(
+    "only unix, internet and route sockets can be made, all other families are EAFNOSUPPORT") {
     std::vector<Call> denied;
     for (unsigned long family = 0; family < 64; ++family) {
-        if (family == AF_UNIX || family == AF_INET || family == AF_INET6) continue;
+        if (family == AF_UNIX || family == AF_INET || family == AF_INET6 || family == AF_NETLINK)
+            continue;
         denied.push_back({"socket", SYS_socket, {family, SOCK_RAW, 0}});
         denied.push_back({"socketpair", SYS_socketpair, {family, SOCK_STREAM, 0, kBad}});
     }
     for (const int error : errors_of(denied, filter())) CHECK(error == EAFNOSUPPORT);
     const Call reaching[] = {
-        {"a netlink socket", SYS_socket, {AF_NETLINK, SOCK_RAW, 0}},
-        {"a netlink socket, with a high bit", SYS_socket, {AF_NETLINK | kHigh, SOCK_RAW, 0}},
+        {"netlink to netfilter", SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER}},
+        {"netlink to all others", SYS_socket, {AF_NETLINK, SOCK_DGRAM, NETLINK_GENERIC}},
+        {"a packet socket, with a high bit", SYS_socket, {AF_PACKET | kHigh, SOCK_RAW, 0}},
+        {"a pair of netlink", SYS_socketpair, {AF_NETLINK, SOCK_RAW, 0, kBad}},
     };
     check_all(reaching, EAFNOSUPPORT);
 

@@ -19,7 +19,6 @@ int main() {
         DENIED_AS("interface request", SYS_ioctl, fd, request, &lo);
     DENIED_AS("route", SYS_ioctl, fd, SIOCADDRT, &route);
     probe::denied("tun", probe::call(SYS_open, "/dev/net/tun", O_RDWR), {ENOENT});
-    DENIED_AS("netlink", SYS_socket, AF_NETLINK, SOCK_RAW, 0);
     const int mark = 1;
     DENIED_AS("SO_MARK", SYS_setsockopt, fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark);
     DENIED_AS("SO_SNDBUFFORCE", SYS_setsockopt, fd, SOL_SOCKET, SO_SNDBUFFORCE, &mark, sizeof mark);
