@@ -100,6 +100,7 @@ asio::awaitable<Result<AgentEvent>> Container::hear_agent(Clock::time_point dead
 // ---- a cell's life -----------------------------------------------------------------------------
 
 asio::awaitable<Result<void>> Container::prepare_cell() {
+    cancelled_ = false;
     return make_cell_or_cold(runtimes_.usable(wanted_) ? wanted_ : 0);
 }
 
@@ -124,7 +125,6 @@ asio::awaitable<Result<void>> Container::make_cell(unsigned runtime) {
     BOOST_OUTCOME_CO_TRY(leaf_.limit_cpu(config_.cpu_millicores));
     ++cell_;
     cell_runtime_ = 0;
-    cancelled_ = false;
     BOOST_OUTCOME_CO_TRY(tell_agent(KILN_MAKE_CELL, runtime));
     auto heard = co_await hear_agent(deadline);
     if (!heard) co_return heard.error();

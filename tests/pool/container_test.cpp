@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -261,6 +262,49 @@ TEST_CASE("a cell that claims to share all memory there is gets no higher limit 
     REQUIRE(run_until_there(bad.io(), report));
     // Half of what the runtime has is taken off.
     CHECK(bad.memory_limit() == 90'000'000);
+}
+
+TEST_CASE("a step that is cancelled while its cell is exchanged for a warm one does not begin") {
+    BadContainer bad(with_one_runtime());
+    bad.container().tend_runtimes(1 << 20);
+    bad.make_cell();
+    bad.say_ready(0, 0);
+    REQUIRE(bad.prepare_error() == "");
+    bad.say_runtime_up(20'000'000);
+    bad.say(bad.agent(), KILN_PONG);
+    REQUIRE(run_coroutine(bad.io(), bad.container().check()));
+
+    StepSpec spec;
+    spec.argv = {"./program"};
+    spec.runtime = "snake";
+    std::optional<Result<StepReport>> report;
+    start_coroutine(bad.io(), bad.container().run(std::move(spec)), report);
+    bad.io().restart();
+    bad.io().poll();
+    bad.container().cancel();
+    bad.say(bad.agent(), KILN_CELL_DEAD);
+
+    SocketPair job = seqpacket_pair().value(), init = seqpacket_pair().value();
+    for (const UniqueFd* end : {&job.ours, &init.ours})
+        REQUIRE(::fcntl(end->get(), F_SETFL, 0) == 0);
+    kiln_event event{};
+    event.version = KILN_PROTOCOL;
+    event.kind = KILN_CELL_MADE;
+    event.cell = 2;
+    const std::array sockets = {job.ours.get(), init.ours.get()};
+    REQUIRE(send_message(bad.agent().get(), as_message(event), sockets));
+    int out[2], err[2];
+    REQUIRE(::pipe2(out, O_CLOEXEC) == 0);
+    REQUIRE(::pipe2(err, O_CLOEXEC) == 0);
+    event.kind = KILN_CELL_READY;
+    event.status = 1;
+    const std::array streams = {out[0], err[0]};
+    REQUIRE(send_message(job.theirs.get(), as_message(event), streams));
+    for (const int fd : {out[0], out[1], err[0], err[1]}) ::close(fd);
+
+    const auto ran = run_until_there(bad.io(), report);
+    REQUIRE_FALSE(ran);
+    CHECK(ran.error().code.value() == ECANCELED);
 }
 
 TEST_CASE("a cell in a runtime that nobody asked for, or of another number, is refused") {
