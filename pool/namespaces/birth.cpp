@@ -82,15 +82,11 @@ Result<void> limit_namespace(const IdMap& ids) {
     return success();
 }
 
-// What no agent needs, and one that was taken over could turn against us. Nothing brings them back: a
-// user namespace of its own, with all of them, is what CAP_SYS_RESOURCE would allow it to allow itself.
-//   CAP_NET_ADMIN     brings an interface up. A TCP connection over it that lingers (SO_LINGER) holds up
-//                     for hours whoever closes it last, and it can be sent to the engine unasked
-//   CAP_SYS_RESOURCE  raises the limits that were set above
-Result<void> give_up_capabilities() {
-    for (const int capability : {CAP_NET_ADMIN, CAP_SYS_RESOURCE})
-        if (::prctl(PR_CAPBSET_DROP, static_cast<unsigned long>(capability), 0, 0, 0) != 0)
-            return errno_error("give up what no agent needs");
+// CAP_SYS_RESOURCE raises the limits that were set above. No agent needs it, and nothing brings it back: a
+// user namespace of its own, with all capabilities, is what it would allow to allow itself.
+Result<void> give_up_resource_rights() {
+    if (::prctl(PR_CAPBSET_DROP, static_cast<unsigned long>(CAP_SYS_RESOURCE), 0, 0, 0) != 0)
+        return errno_error("give up what no agent needs");
     return success();
 }
 
@@ -122,7 +118,7 @@ Result<void> become_agent(const BirthPlan& plan, UniqueFd agent_socket, int sync
     BOOST_OUTCOME_TRY(enter_groups(*plan.groups));
     BOOST_OUTCOME_TRY(enter_root(*plan.root, plan.device_nodes));
     BOOST_OUTCOME_TRY(limit_namespace(plan.ids));
-    BOOST_OUTCOME_TRY(give_up_capabilities());
+    BOOST_OUTCOME_TRY(give_up_resource_rights());
     if (::sethostname(plan.hostname.c_str(), plan.hostname.size()) != 0)
         return errno_error("sethostname");
     if (::setsid() < 0) return errno_error("setsid");

@@ -12,7 +12,7 @@ from support.kernel import needs_warm_runtimes
 
 CAPABILITIES = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 ONLY_KILL = 1 << 5  # CAP_KILL
-NET_ADMIN, SYS_RESOURCE = 1 << 12, 1 << 24
+NET_ADMIN, SYS_PTRACE, SYS_ADMIN, SYS_RESOURCE = 1 << 12, 1 << 19, 1 << 21, 1 << 24
 WRITES = os.O_WRONLY | os.O_RDWR
 
 # Its name tells that the interpreter has started and opens nothing any more.
@@ -227,11 +227,24 @@ class Privileges(EngineCase):
             status = status_of(agent)
             self.assertNotIn("0", status["Uid"].split() + status["Gid"].split())
 
-    def test_an_agent_can_bring_no_interface_up_and_raise_no_limit(self):
+    def test_an_agent_can_bring_no_interface_up_raise_no_limit_and_trace_nobody_with_more(self):
         for agent in self.agents:
             for name, rights in rights_of(status_of(agent)).items():
-                self.assertEqual(0, rights & (NET_ADMIN | SYS_RESOURCE), name)
+                self.assertEqual(0, rights & (NET_ADMIN | SYS_RESOURCE | SYS_PTRACE), name)
             self.assertNotEqual(0, rights_of(status_of(agent))["CapEff"])
+            self.assertEqual("1", status_of(agent)["Seccomp_filters"])
+
+    def test_one_process_of_a_container_can_bring_interfaces_up_and_nothing_comes_to_it(self):
+        for agent in self.agents:
+            raisers = [pid for pid in processes.all_pids() if processes.parent_of(pid) == agent
+                       and processes.text_of(pid, "comm") == "kiln-raiser"]
+            self.assertEqual(1, len(raisers))
+            rights = rights_of(status_of(raisers[0]))
+            self.assertEqual(NET_ADMIN | SYS_ADMIN, rights["CapEff"])
+            self.assertEqual(NET_ADMIN | SYS_ADMIN, rights["CapPrm"])
+            self.assertEqual(0, rights["CapInh"] | rights["CapAmb"])
+            kinds = sorted(fd.kind.partition(":[")[0] for fd in descriptors_of(raisers[0]))
+            self.assertEqual(["/dev/null"] * 3 + ["net", "socket"], kinds)
 
     def test_containers_share_no_id_with_each_other_or_the_engine(self):
         ids = [status_of(pid)["Uid"].split()[0]
@@ -246,7 +259,7 @@ class Privileges(EngineCase):
                 with self.subTest(fd, agent=agent):
                     # The memory file holds the compiled seccomp filter, sealed; ipc is the cell's.
                     self.assertIn(kinds[-1], {"socket", "signalfd", "cgroup", "/dev/null", "memfd", "ipc"})
-            self.assertEqual(1 + self.runtimes, kinds.count("socket"))
+            self.assertEqual(2 + self.runtimes, kinds.count("socket"))
             self.assertEqual(1, kinds.count("memfd"))
             self.assertEqual(1, kinds.count("signalfd"))
             self.assertEqual(1, kinds.count("ipc"))

@@ -174,6 +174,13 @@ MUTANTS = [
     Mutant("the bounding set is kept", "worker-image/agent/rights.c",
            "if (cap == keep) continue;", "if (cap == keep || cap >= 0) continue;",
            containers("a step is user 1000, pid 2, without any right, alone in its namespaces")),
+    Mutant("an agent can set up networks", "worker-image/agent/main.c",
+           "fault = give_up_capability(CAP_NET_ADMIN);", "fault = FINE;",
+           whole("test_privileges", "Privileges.test_an_agent_can_bring_no_interface_up_raise_no_limit_"
+                                    "and_trace_nobody_with_more")),
+    Mutant("a connection may linger", "worker-image/agent/fence.c",
+           "UNLESS(SO_LINGER, 1),\n    ANSWER(0),", "UNLESS(SO_LINGER, 1),\n    ALLOW,",
+           image("behind the fence a connection does not linger, whoever asks for it")),
     Mutant("a cell's files have no bound", "worker-image/agent/cell_mounts.c",
            'mount("tmp", "/tmp", "tmpfs", kPlain, data)', 'mount("tmp", "/tmp", "tmpfs", kPlain, "")',
            containers("a file may not grow past its limit, nor the writable file systems past theirs")),

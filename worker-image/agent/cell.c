@@ -57,6 +57,7 @@ static _Noreturn void begin_init(const struct cell_config* config, uint64_t cell
                                  int control_socket) {
     struct fault fault = attach_to_groups(config);
     if (fault.step == NULL) fault = mount_cell(config);
+    if (fault.step == NULL) fault = raise_loopback(config);
     if (fault.step == NULL && asks_for_a_child(config, cell, job_socket)) {
         close(job_socket);
         job_socket = -1;

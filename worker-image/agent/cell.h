@@ -20,6 +20,7 @@ struct cell_config {
     int attach[MOST_ATTACH_FDS]; /* v1 tasks files of the cell's groups, or one v2 directory */
     int attach_runtime[MOST_ATTACH_FDS]; /* the same of those for runtimes that fork */
     int attach_count;                    /* of each */
+    int raiser;                          /* of start_raiser() */
     const struct runtime*
         runtime; /* of the cell to be made: a running or a waiting one; NULL: none */
 };
@@ -41,10 +42,19 @@ struct fault join_groups(const struct cell_config* config, const int* tasks);
 int open_ipc_of(pid_t init);
 struct fault empty_ipc(int ipc);
 
+/* ---- of the agent, before it has heard anything ------------------------------------------------- */
+
+/* network.c: starts the process that raises loopback in cells; `requests` is the way to it, owned by the
+ * caller. When that ends, it does. */
+struct fault start_raiser(int* requests);
+
 /* ---- the steps of a cell's life, each in its own file; all run inside the new namespaces ---- */
 
 /* cell_mounts.c: /proc with masks, the three writable file systems, pseudo terminals. */
 struct fault mount_cell(const struct cell_config* config);
+
+/* network.c: loopback, raised. */
+struct fault raise_loopback(const struct cell_config* config);
 
 /* cell_init.c: pid 1 of the cell, after the mounts: forks the job child, keeps only the right to
  * kill, reports the child's end, hands out artefacts, exits. `job_socket` -1: a warm runtime sends
@@ -66,5 +76,10 @@ _Noreturn void run_job_child(const struct cell_config* config, uint64_t cell, in
 struct fault bound_capabilities(int keep);
 /* All other sets, for good, and no_new_privs. */
 struct fault drop_capabilities(int keep);
+
+/* Keeps those of the mask, in all sets but the bounding one. 0, or -1 with errno. */
+int keep_capabilities(unsigned long long mask);
+/* In all sets, for good. */
+struct fault give_up_capability(int capability);
 
 #endif

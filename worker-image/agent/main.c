@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "fence.h"
 #include "pool/protocol/gate_environment.h"
 #include "requests.h"
 #include "runtime.h"
@@ -201,7 +203,14 @@ int main(void) {
      *   from us: a program that had it could speak in our name. */
     if (close_range(kSocket + 1, ~0u, 0) != 0) give_up(fault_now("close_range"));
     if (fcntl(kSocket, F_SETFD, FD_CLOEXEC) != 0) give_up(fault_now("keep the agent socket"));
-    /* 3 Deaths arrive as readable data, beside requests. */
+    /* 3 What holds also for an agent that was taken over. */
+    static struct agent agent;
+    struct fault fault = raise_fence();
+    if (fault.step == NULL) fault = start_raiser(&agent.config.raiser);
+    if (fault.step == NULL) fault = give_up_capability(CAP_NET_ADMIN);
+    if (fault.step == NULL) fault = give_up_capability(CAP_SYS_PTRACE);
+    if (fault.step != NULL) give_up(fault);
+    /* 4 Deaths arrive as readable data, beside requests. */
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
@@ -209,7 +218,6 @@ int main(void) {
     const int deaths = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (deaths < 0) give_up(fault_now("signalfd"));
 
-    static struct agent agent;
     struct pollfd waits[2 + KILN_MAX_RUNTIMES] = {{.fd = kSocket, .events = POLLIN},
                                                   {.fd = deaths, .events = POLLIN}};
     for (;;) {

@@ -19,6 +19,27 @@ struct fault bound_capabilities(int keep) {
     return FINE;
 }
 
+int keep_capabilities(unsigned long long mask) {
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2];
+    if (syscall(SYS_capget, &header, data) != 0) return -1;
+    for (int i = 0; i < 2; i++) {
+        const unsigned half = (unsigned)(mask >> (32 * i));
+        data[i].permitted &= half;
+        data[i].effective &= half;
+        data[i].inheritable &= half;
+    }
+    return (int)syscall(SYS_capset, &header, data);
+}
+
+struct fault give_up_capability(int capability) {
+    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0)
+        return fault_now("bound a capability of the agent's");
+    if (keep_capabilities(~(1ull << capability)) != 0)
+        return fault_now("give up a capability of the agent's");
+    return FINE;
+}
+
 struct fault drop_capabilities(int keep) {
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0)
         return fault_now("clear ambient capabilities");

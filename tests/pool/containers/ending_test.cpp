@@ -99,7 +99,8 @@ TEST_CASE("an engine killed in the middle of its steps leaves nothing within two
     if (!containers_work_here()) return;
     EngineProcess engine;
     const Traces traces = engine.traces();
-    CHECK(traces.processes() == 10);  // two of each: agent, init, shell, and two of its children
+    // Two of each: agent, raiser, init, shell, and two of its children.
+    CHECK(traces.processes() == 12);
     engine.kill();
     CHECK(traces.spawner_ends(kTwoSeconds));
     CHECK(traces.left() == "");

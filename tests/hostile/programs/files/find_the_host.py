@@ -18,7 +18,8 @@ for path in ("/sys", "/var", "/home", "/root", "/boot", "/mnt", "/srv", "/opt", 
              "/var/run/docker.sock", "/run/docker.sock", "/etc/shadow", "/proc/1/environ",
              "/proc/sys/fs/binfmt_misc/register", "/sys/fs/cgroup", "/sys/kernel/security",
              "/proc/fs/nfsd", "/dev/mem", "/dev/kmsg", "/dev/vda", "/dev/fuse", "/dev/kvm",
-             "/dev/net/tun", "/dev/tty", "/dev/console", "/dev/ptmx", "/dev/pts", "/dev/log"):
+             "/dev/net/tun", "/dev/tty", "/dev/console", "/dev/log"):
     if os.path.lexists(path):
         got.append(path)
+got += ["/dev/pts/" + name for name in os.listdir("/dev/pts") if name != "ptmx"]
 print("ESCAPED " + str(got) if got else "held")
