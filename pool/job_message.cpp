@@ -47,7 +47,7 @@ Result<void> append_file(std::string& blob, StepFile& file, std::vector<UniqueFd
 
 Result<UniqueFd> input_of(StepSpec& spec) {
     if (spec.stdin_fd.valid()) return std::move(spec.stdin_fd);
-    if (!spec.stdin_bytes.empty()) return sealed_memfd("stdin", spec.stdin_bytes);
+    if (!spec.stdin_bytes.empty()) return read_only_memfd("stdin", spec.stdin_bytes);
     if (without(Wall::OwnInput)) return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     return UniqueFd();  // the cell's own /dev/null
 }

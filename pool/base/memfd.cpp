@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
 
 namespace kiln::pool {
 
@@ -52,6 +53,14 @@ Result<UniqueFd> sealed_memfd(const char* name, std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     return seal(std::move(fd));
+}
+
+Result<UniqueFd> read_only_memfd(const char* name, std::string_view bytes) {
+    BOOST_OUTCOME_TRY(const UniqueFd sealed, sealed_memfd(name, bytes));
+    const std::string path = "/proc/self/fd/" + std::to_string(sealed.get());
+    UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd.valid()) return errno_error("open a memfd for reading");
+    return fd;
 }
 
 Result<UniqueFd> sealed_copy(const char* name, int source, std::uint64_t most,

@@ -16,6 +16,10 @@ namespace kiln::pool {
 // reopening /proc/self/fd. The offset is 0. `name` shows in /proc/PID/fd only.
 [[nodiscard]] Result<UniqueFd> sealed_memfd(const char* name, std::string_view bytes);
 
+// The same, opened for reading only, as a program has a file of its user's on standard input. It can be
+// mapped shared, which before Linux 6.7 is refused of a sealed one that is open for writing.
+[[nodiscard]] Result<UniqueFd> read_only_memfd(const char* name, std::string_view bytes);
+
 // An empty one that whoever has it may write.
 [[nodiscard]] Result<UniqueFd> open_memfd(const char* name);
 

@@ -14,6 +14,22 @@ class Inputs(EngineCase):
     def test_without_stdin_the_program_reads_end_of_file(self):
         self.assert_ok(self.ask("import sys\nprint(repr(sys.stdin.read()))"), "''\n")
 
+    def test_stdin_is_a_file_that_can_be_mapped_and_not_be_written(self):
+        code = ("import fcntl, mmap, os\n"
+                "print(fcntl.fcntl(0, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY)\n"
+                "print(mmap.mmap(0, 0, mmap.MAP_SHARED, mmap.PROT_READ)[:3])\n"
+                "for path in (0, '/dev/stdin', '/proc/self/fd/0'):\n"
+                "    try:\n"
+                "        fd = 0 if path == 0 else os.open(path, os.O_RDWR)\n"
+                "        os.write(fd, b'x')\n"
+                "        print('written')\n"
+                "    except OSError as error:\n"
+                "        print(type(error).__name__)\n")
+        said = self.ask(code, stdin="abcd")["output"].splitlines()
+        self.assertEqual(["True", "b'abc'"], said[:2])
+        self.assertEqual(3, len(said[2:]), said)
+        self.assertNotIn("written", said)
+
     def test_a_large_stdin_arrives_whole(self):
         code = "import sys, hashlib\nprint(len(sys.stdin.buffer.read()))"
         self.assert_ok(self.ask(code, stdin="0123456789" * 50_000), "500000\n")

@@ -56,6 +56,22 @@ TEST_CASE("a sealed memfd cannot be written, grown, shrunk, mapped for writing o
     CHECK(errno == EPERM);
 }
 
+TEST_CASE(
+    "a read-only memfd is a sealed one that is not open for writing, and can be mapped shared") {
+    const auto made = read_only_memfd("test", "abc");
+    REQUIRE(made);
+    const int fd = made.value().get();
+    CHECK(content_of(made.value()) == "abc");
+    CHECK((::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY);
+    CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+    CHECK((::fcntl(fd, F_GET_SEALS) & F_SEAL_WRITE) != 0);
+    CHECK(::write(fd, "x", 1) == -1);
+    CHECK(errno == EBADF);
+    void* const shared = ::mmap(nullptr, 3, PROT_READ, MAP_SHARED, fd, 0);
+    REQUIRE(shared != MAP_FAILED);
+    CHECK(::munmap(shared, 3) == 0);
+}
+
 TEST_CASE("reopening a sealed memfd through /proc/self/fd gives no way to write it") {
     const auto made = sealed_memfd("test", "abc");
     REQUIRE(made);
