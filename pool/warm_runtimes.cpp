@@ -68,7 +68,9 @@ void WarmRuntimes::failed(unsigned number, bool cannot_fork) {
     Entry& it = entry(number);
     it.bytes = 0;
     it.state = State::Off;
-    if (++it.failures < kMostFailures && !cannot_fork) return;
+    // A thread of it may have been awake by chance: that is believed the second time.
+    it.failures += cannot_fork ? kMostFailures - 1 : 1;
+    if (it.failures < kMostFailures) return;
     if (!spec(number).or_waits || it.waits_instead) {
         it.state = State::Failed;
         return;

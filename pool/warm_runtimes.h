@@ -42,7 +42,7 @@ class WarmRuntimes {
     void started(unsigned number);
     void stopped(unsigned number);  // by us, for its memory: until there is room for what it had
     void is_up(unsigned number, std::uint64_t bytes);
-    // It ended by itself, or could not make a cell. After a few of those, or at once if it says that
+    // It ended by itself, or could not make a cell. After a few of those, or two if it says that
     // it cannot be forked, it waits instead (RuntimeSpec::or_waits), or is given up.
     void failed(unsigned number, bool cannot_fork = false);
     void given_up(unsigned number);  // for good: it is not to be had here

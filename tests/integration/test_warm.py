@@ -132,7 +132,7 @@ class NodeThatCannotBeForked(WarmCase):
         kiln.start()
         eventually(lambda: "cannot be forked here" in kiln.log_text(), 30, "Kiln says it")
         client = self.connection()
-        eventually(lambda: self.ask(client, "console.log(1)", "js")["result"]["warm"], 10,
+        eventually(lambda: self.ask(client, "console.log(1)", "js")["result"]["warm"], 30,
                    "a job is warm")
         self.assertEqual([], self.runtimes(kiln, "node"))
         self.assertEqual(0, kiln.stop())

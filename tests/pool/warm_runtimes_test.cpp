@@ -74,6 +74,9 @@ TEST_CASE(
     book.started(1);
     CHECK_FALSE(book.waits(1));
     book.failed(1, true);
+    CHECK_FALSE(book.waits(1));
+    book.started(1);
+    book.failed(1, true);
     CHECK(book.waits(1));
     CHECK(book.request(1).value().mode == KILN_RUNTIME_WAITS);
     CHECK(book.state(1) == WarmRuntimes::State::Off);
@@ -85,9 +88,12 @@ TEST_CASE(
     CHECK(book.state(1) == WarmRuntimes::State::Failed);
 }
 
-TEST_CASE("a runtime that cannot be forked and must not wait is given up at once") {
+TEST_CASE("a runtime that cannot be forked and must not wait is given up the second time") {
     const auto all = specs();
     WarmRuntimes book(all);
+    book.started(1);
+    book.failed(1, true);
+    CHECK(book.state(1) == WarmRuntimes::State::Off);
     book.started(1);
     book.failed(1, true);
     CHECK(book.state(1) == WarmRuntimes::State::Failed);
