@@ -14,17 +14,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "groups.h"
 #include "runtime.h"
 
 static const unsigned kNamespaces =
     CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS;
-
-struct fault join_groups(const struct cell_config* config, const int* tasks) {
-    if ((config->flags & KILN_ATTACH_BY_CLONE) == 0)
-        for (int i = 0; i < config->attach_count; i++)
-            if (write(tasks[i], "0", 1) != 1) return fault_now("enter the cell's cgroup");
-    return FINE;
-}
 
 static struct fault attach_to_groups(const struct cell_config* config) {
     const struct fault fault = join_groups(config, config->attach);

@@ -33,10 +33,6 @@ struct cell_config {
 pid_t start_cell(const struct cell_config* config, uint64_t cell, int engine_ends[2],
                  struct fault* fault);
 
-/* The caller joins the groups behind `tasks`, one of the two kinds; nothing to do where it was cloned
- * into them. */
-struct fault join_groups(const struct cell_config* config, const int* tasks);
-
 /* cell_ipc.c, of the agent. The ipc namespace of a cell, -1 on a fault; and when all of the cell's
  * processes are gone, removal of what they left in it and is counted for their user. */
 int open_ipc_of(pid_t init);
@@ -69,17 +65,5 @@ struct fault strip(const struct cell_config* config, int out[2], int err[2]);
 /* job.c: pid 2 of the cell: drops every right, announces itself on `job_socket`, waits for a job,
  * becomes it. Never returns. */
 _Noreturn void run_job_child(const struct cell_config* config, uint64_t cell, int job_socket);
-
-/* rights.c, both with `keep` a CAP_* number or -1: none.
- * The bounding set, so that no execve brings a capability back. Needs CAP_SETPCAP, so it comes
- * before ids change: leaving id 0 clears every capability. */
-struct fault bound_capabilities(int keep);
-/* All other sets, for good, and no_new_privs. */
-struct fault drop_capabilities(int keep);
-
-/* Keeps those of the mask, in all sets but the bounding one. 0, or -1 with errno. */
-int keep_capabilities(unsigned long long mask);
-/* In all sets, for good. */
-struct fault give_up_capability(int capability);
 
 #endif

@@ -19,6 +19,7 @@
 #include "artifacts.h"
 #include "cell.h"
 #include "pool/protocol/gate_environment.h"
+#include "rights.h"
 
 static uint64_t microseconds(struct timeval t) {
     return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_usec;

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "arrival.h"
-#include "runtime.h"
+#include "runtime_start.h"
 
 void run_job_child(const struct cell_config* config, uint64_t cell, int job_socket) {
     const struct runtime* runtime = config->runtime;

@@ -23,6 +23,7 @@
 #include "fence.h"
 #include "pool/protocol/gate_environment.h"
 #include "requests.h"
+#include "rights.h"
 #include "runtime.h"
 
 enum { kSocket = 3 };

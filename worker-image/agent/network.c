@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "rights.h"
 
 enum { kPatience = 2000 }; /* ms */
 

@@ -1,11 +1,11 @@
+#include "rights.h"
+
 #include <errno.h>
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "cell.h"
 
 struct fault bound_capabilities(int keep) {
     /* The kernel says EINVAL past its last capability (prctl(2)). */

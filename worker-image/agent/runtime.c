@@ -7,20 +7,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "arrival.h"
+#include "cell.h"
+#include "groups.h"
+#include "runtime_start.h"
 
 enum { kPidOfRuntime = 20000, kMostPids = 10 };
 
@@ -53,34 +51,6 @@ static struct fault take_words(struct runtime* runtime, const struct kiln_reques
     return FINE;
 }
 
-/* Executes the runtime's command; the gate library reads `variable`. Returns only on a fault. */
-static struct fault become_runtime(const struct runtime* runtime, char* variable) {
-    char* envp[kMostRuntimeWords + 1];
-    memcpy(envp, runtime->envp, sizeof envp);
-    envp[0] = variable;
-    /* The soft limit only: the next job may bring a higher one. */
-    struct rlimit stack;
-    if (getrlimit(RLIMIT_STACK, &stack) != 0) return fault_now("read the stack limit");
-    stack.rlim_cur = runtime->stack_bytes;
-    if (setrlimit(RLIMIT_STACK, &stack) != 0) return fault_now("limit a runtime's stack");
-    reset_signals();
-    execve(runtime->argv[0], runtime->argv, envp);
-    return fault_now("execve of a runtime");
-}
-
-static int move_to(int fd, int number) {
-    if (fd == number) return fcntl(fd, F_SETFD, 0);
-    return dup3(fd, number, 0);
-}
-
-/* At the execve, of those above 2. */
-static int close_all_but(unsigned first, unsigned end) {
-    return close_range(3, first - 1, CLOSE_RANGE_CLOEXEC) != 0 ||
-                   close_range(end, ~0u, CLOSE_RANGE_CLOEXEC) != 0
-               ? -1
-               : 0;
-}
-
 /* The child: in the groups for runtimes, descriptors in place, everything else closed. */
 static _Noreturn void start_runtime(const struct runtime* runtime, const struct cell_config* config,
                                     int socket, struct runtime_files files) {
@@ -101,7 +71,7 @@ static _Noreturn void start_runtime(const struct runtime* runtime, const struct 
     }
     for (int i = 0; i < count; i++)
         if (move_to(high[i], KILN_GATE_SOCKET + i) < 0) _exit(126);
-    if (close_all_but(KILN_GATE_SOCKET, (unsigned)(KILN_GATE_SOCKET + count)) != 0) _exit(126);
+    if (keep_descriptors(KILN_GATE_SOCKET, (unsigned)(KILN_GATE_SOCKET + count)) != 0) _exit(126);
     if (chdir(runtime->directory) != 0) _exit(126);
     char variable[128];
     snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u %u %d 0 %d", runtime->mode,
@@ -181,16 +151,4 @@ struct fault ask_runtime(const struct runtime* runtime, const struct cell_config
     const struct fault fault = sent == 0 ? FINE : fault_now("ask a runtime for a child");
     close(own);
     return fault;
-}
-
-struct fault become_waiting_runtime(const struct runtime* runtime, const struct place* place) {
-    if (move_to(place->job_socket, KILN_GATE_JOB_SOCKET) < 0)
-        return fault_now("move the job socket");
-    if (close_all_but(KILN_GATE_JOB_SOCKET, KILN_GATE_JOB_SOCKET + 1) != 0)
-        return fault_now("close_range");
-    char variable[128];
-    if (chdir(runtime->directory) != 0) return fault_now("chdir to a runtime's folder");
-    snprintf(variable, sizeof variable, KILN_GATE_VARIABLE "=%u %u 0 0 %llu 0", runtime->mode,
-             runtime->number, (unsigned long long)place->cell);
-    return become_runtime(runtime, variable);
 }

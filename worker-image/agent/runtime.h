@@ -13,7 +13,6 @@
 #include "pool/protocol/gate_environment.h"
 #include "requests.h"
 
-struct place;
 struct cell_config;
 
 enum { kMostRuntimeWords = KILN_MAX_RUNTIME_WORDS };
@@ -52,9 +51,5 @@ int end_runtime(struct runtime* runtime);
  * pid KILN_PROGRAM_PID of the cell and has `job_socket`. */
 struct fault ask_runtime(const struct runtime* runtime, const struct cell_config* config,
                          uint64_t cell, int job_socket);
-
-/* For the stripped future program of a cell: executes a runtime that waits. Returns only on a
- * fault. */
-struct fault become_waiting_runtime(const struct runtime* runtime, const struct place* place);
 
 #endif

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "rights.h"
 
 /* Descriptors a program begins with leave to hold, where the operator allows more: select(2) takes
  * no higher ones. */

@@ -1,0 +1,11 @@
+/* The groups that a container's processes are counted in. */
+#ifndef KILN_AGENT_GROUPS_H
+#define KILN_AGENT_GROUPS_H
+
+#include "cell.h"
+
+/* The caller joins the groups behind `tasks`, those of cells or those of runtimes in `config`; nothing
+ * to do where it was cloned into them. */
+struct fault join_groups(const struct cell_config* config, const int* tasks);
+
+#endif
