@@ -135,15 +135,6 @@ static struct fault close_runtime(struct place* place) {
     return close_unlisted(KILN_GATE_SOCKET);
 }
 
-struct fault wake(void) {
-    const struct fault fault = renew_descriptors();
-    if (fault.step != NULL) return fault;
-    if (revive_threads() != 0) return fault_now("revive the runtime's threads");
-    wake_python();
-    if (wake_node() != 0) return fault_now("draw at random");
-    return FINE;
-}
-
 static struct place become_program(const struct gate* gate, const struct sock_fprog* filter,
                                    uint32_t descriptors, struct place place) {
     struct cell_config config = {
@@ -199,13 +190,13 @@ static int join(const struct gate* gate, int init, const struct place* place) {
     return 0;
 }
 
-struct place serve_joins(const struct gate* gate) {
+enum goes_on serve_joins(const struct gate* gate, struct place* cell) {
     if (!words_can_be_shown()) _exit(KILN_GATE_CANNOT);
     if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
     if (thread_count() > 0 && (!knows_node() || list_descriptors(KILN_GATE_SOCKET).step != NULL))
         _exit(KILN_GATE_CANNOT_FORK);
     meet_python();
-    if (rehearse()) return (struct place){0};
+    if (rehearse()) return GOES_ON_REHEARSING;
     if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
     const struct sock_fprog filter = map_filter();
     const int own_pids =
@@ -220,8 +211,10 @@ struct place serve_joins(const struct gate* gate) {
         if (got != (ssize_t)sizeof message || message.version != KILN_PROTOCOL || count != 2)
             give_up();
         const struct place place = {message.cell, fds[1], (int)gate->number, 0};
-        if (join(gate, fds[0], &place))
-            return become_program(gate, &filter, message.descriptors, place);
+        if (join(gate, fds[0], &place)) {
+            *cell = become_program(gate, &filter, message.descriptors, place);
+            return GOES_ON_IN_A_CELL;
+        }
         close(fds[0]);
         close(fds[1]);
         if (setns(own_pids, CLONE_NEWPID) != 0) give_up();

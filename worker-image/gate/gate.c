@@ -29,17 +29,6 @@ __attribute__((constructor)) static void read_variable(void) {
     if (gate.mode == KILN_RUNTIME_FORKS) watch_threads();
 }
 
-int open_text(const char* text) {
-    const size_t size = strlen(text);
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
-    const ssize_t written = write(ends[1], text, size);
-    close(ends[1]);
-    if (written == (ssize_t)size) return ends[0];
-    close(ends[0]);
-    return -1;
-}
-
 static int open_file(const char* path) {
     return (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
@@ -54,8 +43,8 @@ static int stand_at_gate(void) {
     const char* const empty = knows_node() ? KILN_NODE_GATE : "/dev/null";
     if (forks) {
         warm_compiler();
-        place = serve_joins(&ours);
-        if (is_rehearsal()) return knows_node() ? open_file(empty) : open_rehearsal();
+        if (serve_joins(&ours, &place) == GOES_ON_REHEARSING)
+            return knows_node() ? open_file(empty) : open_rehearsal();
     }
     struct arrival* arrival = pass(&place);
     if (is_compiler()) return compile_job(arrival);

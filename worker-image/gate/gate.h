@@ -19,18 +19,20 @@ struct gate {
     int has_file;
 };
 
-/* forks.c: stays at the gate, forks a child for each kiln_join; returns in the child, stripped and
- * announced, standing in its cell. Ends the process when the gate socket ends. */
-struct place serve_joins(const struct gate* gate);
+/* forks.c: stays at the gate, forks a child for each kiln_join; returns in a child only, and says in
+ * which: that of a cell, stripped and announced, standing at `cell`, or that of a rehearsal. Ends the
+ * process when the gate socket ends. */
+enum goes_on { GOES_ON_IN_A_CELL, GOES_ON_REHEARSING };
+enum goes_on serve_joins(const struct gate* gate, struct place* cell);
 
-/* A descriptor from which a short text is read. -1 with errno. */
+/* text.c: a descriptor from which a short text is read. -1 with errno. */
 int open_text(const char* text);
 
 /* Waits for the job at `place`. Returns it when the runtime is to go on with it, its arguments and
  * environment in place; executes the job's command where that is another one. */
 struct arrival* pass(const struct place* place);
 
-/* forks.c. In a child, stripped already: what it shares with the runtime gives way to its own, and the
+/* wake.c. In a child, stripped already: what it shares with the runtime gives way to its own, and the
  * runtime goes on as after a fork. */
 struct fault wake(void);
 
