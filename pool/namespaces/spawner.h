@@ -32,7 +32,7 @@ struct SpawnerConfig {
 // socket makes the spawner destroy everything it made and exit.
 struct SpawnerLink {
     UniqueFd socket;  // non-blocking SEQPACKET, spawner_protocol.h
-    pid_t pid = -1;   // our child, to be reaped by wait_for_spawner
+    pid_t pid = -1;   // our child; SpawnerClient reaps it
     unsigned instance = 0;
     uid_t engine_uid = 0;  // what to become now; our own id where we are not root
     Isolation isolation;

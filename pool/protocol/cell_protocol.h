@@ -33,7 +33,7 @@
  *     <- CELL_EMPTY                 and is dead: nobody of the job is left to write anything. Alone,
  *                                   without a CELL_EXITED, where the command was the last
  *     -> FETCH      <- CELL_FILE    fds: the file, opened read-only; or <- CELL_FAILED
- *     -> END        the init exits; end of file means the same
+ *     end of file: the init exits
  *
  * A message of an unknown kind, size or version, out of its order, or with descriptors that do not
  * belong to it is fatal: the side that sees it gives up the container. A hostile program holds none
@@ -57,8 +57,7 @@ enum kiln_request_kind {
     KILN_KILL_CELL = 3,
     KILN_PING = 4,
     KILN_FETCH = 5,
-    KILN_END = 6,
-    KILN_RUNTIME = 7,
+    KILN_RUNTIME = 6,
 };
 
 enum kiln_event_kind {
@@ -104,7 +103,7 @@ enum kiln_runtime_mode {
 #define KILN_NAME_SIZE 1088u       /* a file name in a cell, with its NUL */
 #define KILN_STEP_SIZE 64u         /* the words that name what failed, with their NUL */
 
-/* Sent to the agent (CONFIGURE, RUNTIME, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH, END). */
+/* Sent to the agent (CONFIGURE, RUNTIME, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH). */
 struct kiln_request {
     uint32_t version;      /* KILN_PROTOCOL */
     uint32_t kind;         /* enum kiln_request_kind */
