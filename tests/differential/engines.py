@@ -88,8 +88,9 @@ class Engine:
             pending = [self._client.send_request(COMPILER, body) for _ in range(at_once)]
             if all(each.wait(_WAIT).json()["result"]["warm"] for each in pending):
                 break
-            # What is prepared ahead gives way to jobs: it is where none comes for long enough.
-            time.sleep(slow(_GAP))
+            # What is prepared ahead gives way to jobs: it is where none comes for long enough, or in
+            # a container that none needs.
+            time.sleep(slow(_GAP if at_once == WORKERS else 1))
 
     def close(self):
         """Drains the engine; AssertionError unless it ends with 0."""
