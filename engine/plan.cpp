@@ -72,17 +72,15 @@ pool::StepFile step_file(std::string name, std::string content) {
 
 }  // namespace
 
-std::vector<std::string> step_environment(
-    const Language& language, const std::vector<std::pair<std::string, std::string>>& more) {
+std::vector<std::string> step_environment(const Language& language) {
     std::vector<std::string> env(kCommonEnvironment.begin(), kCommonEnvironment.end());
     for (const std::string& entry : language.env) set_variable(env, entry);
-    for (const auto& [name, value] : more) set_variable(env, name + "=" + value);
     return env;
 }
 
 std::vector<std::string> run_environment(
     const Language& language, const std::vector<std::pair<std::string, std::string>>& more) {
-    std::vector<std::string> env = step_environment(language, {});
+    std::vector<std::string> env = step_environment(language);
     if (language.unbuffered)
         for (const std::string& entry : language.unbuffered_env) set_variable(env, entry);
     for (const auto& [name, value] : more) set_variable(env, name + "=" + value);
@@ -93,7 +91,7 @@ pool::StepSpec compile_step(const Job& job, const Language& language,
                             const pool::StepLimits& limits) {
     pool::StepSpec spec;
     spec.argv = expand_argv(language.compile_argv, argv_values(job, language, limits));
-    spec.env = step_environment(language, {});
+    spec.env = step_environment(language);
     spec.files.push_back(step_file(language.source_file, job.code));
     for (const SourceFile& file : job.files) {
         spec.files.push_back(step_file(file.name, file.content));

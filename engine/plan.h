@@ -19,12 +19,11 @@ inline constexpr std::chrono::milliseconds kAnswerMargin{50};
     return job.deadline - kAnswerMargin;
 }
 
-// The environment of a step: the common variables, then the language's, then `more`; a later one
-// replaces an earlier one of the same name.
-[[nodiscard]] std::vector<std::string> step_environment(
-    const Language& language, const std::vector<std::pair<std::string, std::string>>& more);
+// The environment of a step: the common variables, then the language's; a later one replaces an
+// earlier one of the same name.
+[[nodiscard]] std::vector<std::string> step_environment(const Language& language);
 
-// That of a run step, and of the warm runtime that it goes on in.
+// That of a run step, and of the warm runtime that it goes on in: these, then `more`.
 [[nodiscard]] std::vector<std::string> run_environment(
     const Language& language, const std::vector<std::pair<std::string, std::string>>& more);
 

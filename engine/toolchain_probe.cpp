@@ -55,7 +55,7 @@ boost::asio::awaitable<Toolchain> probe_toolchain(const Language* language, Step
                                                   std::shared_ptr<Canceller> canceller) {
     pool::StepSpec spec;
     spec.argv = language->version_argv;
-    spec.env = step_environment(*language, {});
+    spec.env = step_environment(*language);
     spec.purpose = pool::Purpose::Equipment;
     spec.limits = limits;
     spec.limits.wall = std::min(limits.wall, kProbeTime);

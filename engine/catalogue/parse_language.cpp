@@ -104,7 +104,7 @@ Result<void> take_artifacts(Language& language, Words words) {
     return success();
 }
 
-Result<void> take_env(Language& language, Words words) {
+Result<void> take_variables(std::vector<std::string>& variables, Words words) {
     std::set<std::string> names;
     for (const std::string& entry : words) {
         const std::size_t equals = entry.find('=');
@@ -117,8 +117,12 @@ Result<void> take_env(Language& language, Words words) {
                                "remove one");
         }
     }
-    language.env = std::move(words);
+    variables = std::move(words);
     return success();
+}
+
+Result<void> take_env(Language& language, Words words) {
+    return take_variables(language.env, std::move(words));
 }
 
 Result<void> take_package(Language& language, Words words) {
@@ -186,16 +190,10 @@ Result<void> take_warm_start(Language& language, Words words) {
     return take_argv(language.warm_start, std::move(words), ArgvUse::Version);
 }
 Result<void> take_warm_env(Language& language, Words words) {
-    Language own;
-    BOOST_OUTCOME_TRY(take_env(own, std::move(words)));
-    language.warm_env = std::move(own.env);
-    return success();
+    return take_variables(language.warm_env, std::move(words));
 }
 Result<void> take_unbuffered_env(Language& language, Words words) {
-    Language own;
-    BOOST_OUTCOME_TRY(take_env(own, std::move(words)));
-    language.unbuffered_env = std::move(own.env);
-    return success();
+    return take_variables(language.unbuffered_env, std::move(words));
 }
 
 enum class Need { Required, Optional };

@@ -28,7 +28,7 @@ pool::StepSpec compiler_step(const Language& language, const pool::StepLimits& l
     pool::StepSpec step;
     step.purpose = purpose;
     step.argv = std::move(argv);
-    step.env = step_environment(language, {});
+    step.env = step_environment(language);
     pool::StepFile file;
     file.name = language.source_file;
     file.content = std::move(text);

@@ -138,7 +138,7 @@ awaitable<Result<pool::RuntimeEquipment>> WarmCompilers::equipment(const Languag
     if (commands.compile.front().ends_with("plus"))
         made.file = std::make_shared<const pool::UniqueFd>(std::move(header.file));
     made.argv = commands.compile;
-    made.env = step_environment(language, {});
+    made.env = step_environment(language);
     made.env.push_back("KILN_GATE_HEADERS=" + headers);
     made.env.push_back("KILN_GATE_SOURCE=" + language.source_file);
     made.env.push_back("KILN_GATE_ASSEMBLE=" + lines_of(commands.assemble));

@@ -105,7 +105,7 @@ TEST_CASE("an interpreted program runs from its source") {
 TEST_CASE("a variable replaces only one of exactly its name") {
     Language language;
     language.env = {"HOM=1", "HOMER=2"};
-    const Words env = step_environment(language, {{"HOM", "3"}});
+    const Words env = run_environment(language, {{"HOM", "3"}});
     CHECK(env == Words{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "HOM=3",
                        "HOMER=2"});
 }

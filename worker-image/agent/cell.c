@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "close_rest.h"
 #include "groups.h"
 #include "runtime.h"
 
@@ -24,18 +25,6 @@ static struct fault attach_to_groups(const struct cell_config* config) {
     const struct fault fault = join_groups(config, config->attach);
     if (fault.step != NULL) return fault;
     if (unshare(CLONE_NEWCGROUP) != 0) return fault_now("unshare the cgroup namespace");
-    return FINE;
-}
-
-/* What the agent holds is not the cell's: its socket above all, and the way into the groups. The
- * two may be the same. */
-static struct fault close_all_but(int one, int other) {
-    const unsigned low = (unsigned)(one < other ? one : other);
-    const unsigned high = (unsigned)(one < other ? other : one);
-    const unsigned gaps[3][2] = {{3, low - 1}, {low + 1, high - 1}, {high + 1, ~0u}};
-    for (int i = 0; i < 3; i++)
-        if (gaps[i][0] <= gaps[i][1] && close_range(gaps[i][0], gaps[i][1], 0) != 0)
-            return fault_now("close what is the agent's");
     return FINE;
 }
 
@@ -57,7 +46,7 @@ static _Noreturn void begin_init(const struct cell_config* config, uint64_t cell
         job_socket = -1;
     }
     if (fault.step == NULL)
-        fault = close_all_but(job_socket < 0 ? control_socket : job_socket, control_socket);
+        fault = close_rest(job_socket < 0 ? control_socket : job_socket, control_socket);
     if (fault.step != NULL) {
         send_fault(control_socket, KILN_CELL_FAILED, cell, fault);
         _exit(1);

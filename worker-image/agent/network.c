@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/close_range.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -24,6 +23,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "close_rest.h"
 #include "rights.h"
 
 enum { kPatience = 4000 }; /* ms, less than the engine has for a cell */
@@ -65,14 +65,9 @@ static _Noreturn void serve(int requests, int home) {
 
 static _Noreturn void become_raiser(int requests) {
     const int home = open_own_network();
-    const unsigned low = (unsigned)(home < requests ? home : requests);
-    const unsigned high = (unsigned)(home < requests ? requests : home);
     if (home < 0 || keep_capabilities(1ull << CAP_NET_ADMIN | 1ull << CAP_SYS_ADMIN) != 0) _exit(1);
     (void)prctl(PR_SET_NAME, "kiln-raiser", 0, 0, 0);
-    /* The agent's socket above all. */
-    if (low > 3 && close_range(3, low - 1, 0) != 0) _exit(1);
-    if (high > low + 1 && close_range(low + 1, high - 1, 0) != 0) _exit(1);
-    if (close_range(high + 1, ~0u, 0) != 0) _exit(1);
+    if (close_rest(requests, home).step != NULL) _exit(1);
     serve(requests, home);
 }
 
