@@ -45,7 +45,7 @@ constexpr std::uint64_t kLeastMemory = 16ull << 20;
 // As good as none, for the test without these walls: enough to see, not to bring the host down.
 constexpr std::uint64_t kNoMemoryLimit = 4ull << 30;
 constexpr std::uint64_t kNoProcessLimit = 4096;
-// The cell's init is counted beside the program.
+// The init of a container's cells is counted beside the program, and may stay from one to the next.
 constexpr std::uint64_t kOwnProcesses = 1;
 
 // What a waiting cell says at last, and whether it is that it stands ready.
@@ -295,7 +295,7 @@ asio::awaitable<Result<void>> Container::await_empty() {
     asio::steady_timer pause(executor_);
     bool reclaimed = false;
     for (;;) {
-        const bool empty = leaf_.processes().value_or(0) == 0;
+        const bool empty = leaf_.processes().value_or(0) <= kOwnProcesses;
         const std::uint64_t held = held_memory();
         const bool wants_reclaim =
             held > baseline_ + kReclaimSlack || leaf_.file_cache() > kMostFileCache;

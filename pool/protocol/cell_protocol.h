@@ -13,7 +13,7 @@
  *                                   fds: a file for it, or none
  *                   <- RUNTIME_DOWN unasked, when it ended
  *     -> MAKE_CELL  <- CELL_MADE    fds: job socket, control socket     or <- AGENT_FAILED
- *     -> KILL_CELL  <- CELL_DEAD    the cell's init is reaped: nothing of the cell lives
+ *     -> KILL_CELL  <- CELL_DEAD    nothing of the cell lives; its init may, for the next
  *                   <- CELL_DEAD    unasked, when the cell ended by itself
  *     -> PING       <- PONG
  *     end of file on either side ends the container
@@ -24,8 +24,8 @@
  *     -> one kiln_job               fds: the blob, stdin unless NO_INPUT, then one for each file that comes by fd
  *     end of file: the program runs. <- CELL_FAILED: it does not, with the step and errno
  *
- *   gate socket, between the cells' inits and one warm runtime that forks
- *     -> kiln_join                  fds: a pidfd of the cell's init, the cell's end of its job socket
+ *   gate socket, between the agent and one warm runtime that forks
+ *     -> kiln_join                  fds: the way into the cell (agent/cell.h), the cell's end of its job socket
  *     <- RUNTIME_UP                 it stands at its gate. End of file ends it
  *
  *   control socket, held by the cell's init
@@ -33,7 +33,7 @@
  *     <- CELL_EMPTY                 and is dead: nobody of the job is left to write anything. Alone,
  *                                   without a CELL_EXITED, where the command was the last
  *     -> FETCH      <- CELL_FILE    fds: the file, opened read-only; or <- CELL_FAILED
- *     end of file: the init exits
+ *     end of file: the cell was killed before its command ended
  *
  * A message of an unknown kind, size or version, out of its order, or with descriptors that do not
  * belong to it is fatal: the side that sees it gives up the container. A hostile program holds none
@@ -138,6 +138,7 @@ struct kiln_event {
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
 };
 
+#define KILN_JOIN_FDS 5
 struct kiln_join { /* on the gate socket */
     uint32_t version;
     uint32_t runtime;

@@ -43,7 +43,9 @@
 #define KILN_GATE_CANNOT_FORK \
     123 /* its threads, or its descriptors, are not as a fork needs them */
 
-/* The program of a cell has this pid in it, however it came there. */
+/* The program of a cell has this pid in it, however it came there: the one after the last, which can
+ * be set for a pid namespace from within (proc(5)). */
 #define KILN_PROGRAM_PID 2
+#define KILN_LAST_PID "/proc/sys/kernel/ns_last_pid"
 
 #endif

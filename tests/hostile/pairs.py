@@ -1,6 +1,7 @@
 """A writer and a reader that must not be able to pass one bit.
 
 successive    one after the other in the same container
+between       whether a reader before and one after the writer see the same: for what only grows
 simultaneous  at once in two containers
 control       both in one cell, where most bits do pass: it shows that the reader would notice
 """
@@ -40,11 +41,20 @@ def _word(reply, name, program, role):
     return found.group(1)
 
 
+def _read(stage, program, bit):
+    reader = stage.send(program, ("read", str(bit), "0")).wait(60).json()
+    return _word(reader, "saw", program, "the reader")
+
+
 def _successive(stage, program, bit):
     writer = stage.send(program, ("write", str(bit), "0")).wait(60).json()
     _word(writer, "planted", program, "the writer")
-    reader = stage.send(program, ("read", str(bit), "0")).wait(60).json()
-    return _word(reader, "saw", program, "the reader")
+    return _read(stage, program, bit)
+
+
+def _between(stage, program, bit):
+    before = _read(stage, program, bit)
+    return "the same" if _successive(stage, program, bit) == before else "a change"
 
 
 def _simultaneous(stage, program, bit):
@@ -66,7 +76,7 @@ def _control(stage, program, bit):
     return _word(reply, "saw", program, "the control")
 
 
-_MODES = {"successive": (_successive, 1), "simultaneous": (_simultaneous, 2),
+_MODES = {"successive": (_successive, 1), "between": (_between, 1), "simultaneous": (_simultaneous, 2),
           "control": (_control, 2)}
 
 

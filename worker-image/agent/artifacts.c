@@ -10,13 +10,8 @@
 
 /* Opens what the job left under `name`. Without any right over files: only what everyone may
  * read, only below /box, through no link of any kind, and only a regular file with one name. */
-static int open_artifact(uint32_t flags, const char* name, struct stat* about,
+static int open_artifact(uint32_t flags, int box, const char* name, struct stat* about,
                          struct fault* fault) {
-    const int box = open(KILN_BOX, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (box < 0) {
-        *fault = fault_now("open /box");
-        return -1;
-    }
     struct open_how how;
     memset(&how, 0, sizeof how);
     how.flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
@@ -27,7 +22,6 @@ static int open_artifact(uint32_t flags, const char* name, struct stat* about,
     }
     const int fd = (int)syscall(SYS_openat2, box, name, &how, sizeof how);
     if (fd < 0) *fault = fault_now("open the artefact");
-    close(box);
     if (fd < 0) return -1;
     if (fstat(fd, about) != 0 || !S_ISREG(about->st_mode) || about->st_nlink != 1) {
         *fault = (struct fault){"the artefact is not a plain file", EINVAL};
@@ -37,10 +31,10 @@ static int open_artifact(uint32_t flags, const char* name, struct stat* about,
     return fd;
 }
 
-static void hand_out(uint32_t flags, int control, uint64_t cell, const char* name) {
+static void hand_out(uint32_t flags, int control, int box, uint64_t cell, const char* name) {
     struct stat about;
     struct fault fault = FINE;
-    const int fd = open_artifact(flags, name, &about, &fault);
+    const int fd = open_artifact(flags, box, name, &about, &fault);
     if (fd < 0) {
         send_fault(control, KILN_CELL_FAILED, cell, fault);
         return;
@@ -51,14 +45,13 @@ static void hand_out(uint32_t flags, int control, uint64_t cell, const char* nam
     close(fd);
 }
 
-void serve_artifacts(uint32_t flags, int control, uint64_t cell) {
+int serve_artifact(uint32_t flags, int control, int box, uint64_t cell) {
     struct kiln_request request;
     int none;
-    for (;;) {
-        const ssize_t got = receive(control, &request, sizeof request, NULL, 0, &none);
-        if (got != (ssize_t)sizeof request || request.version != KILN_PROTOCOL) return;
-        if (request.kind != KILN_FETCH) return;
-        request.name[sizeof request.name - 1] = '\0';
-        hand_out(flags, control, cell, request.name);
-    }
+    const ssize_t got = receive(control, &request, sizeof request, NULL, 0, &none);
+    if (got != (ssize_t)sizeof request || request.version != KILN_PROTOCOL) return 0;
+    if (request.kind != KILN_FETCH) return 0;
+    request.name[sizeof request.name - 1] = '\0';
+    hand_out(flags, control, box, cell, request.name);
+    return 1;
 }

@@ -1,101 +1,104 @@
-/* Theory of operation. The agent clones the cell's init into fresh namespaces. On cgroup v2 the
- * init is born in the cell's group (CLONE_INTO_CGROUP, Linux 5.7); on v1 it writes 0 to the tasks
- * files the spawner opened, before it does anything that costs memory, so that all of it is
- * charged to the cell. It then unshares its cgroup namespace, whose root is now the cell's group.
+/* Theory of operation. The agent makes a cell out of its base by itself, for a moment in the cell's
+ * namespaces, where nobody else is yet:
+ *
+ *   1 into the base's mounts; what the last cell looked up in /proc is forgotten
+ *   2 fresh mount and ipc namespaces; /box, /tmp, /dev/shm, /dev/pts
+ *   3 home, with descriptors of what it made
+ *   4 the init hears of the cell, before there is a process in it
+ *   5 a warm runtime, or the agent itself, forks the future program into it
  */
 #include "cell.h"
 
 #include <errno.h>
-#include <linux/sched.h>
+#include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base.h"
 #include "close_rest.h"
-#include "groups.h"
+#include "go_between.h"
 #include "runtime.h"
+#include "spaces.h"
 
-static const unsigned kNamespaces =
-    CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS;
-
-static struct fault attach_to_groups(const struct cell_config* config) {
-    const struct fault fault = join_groups(config, config->attach);
+/* Steps 1 and 2. */
+static struct fault unshare_cell(const struct cell_config* config, const struct base* base) {
+    if (setns(base->mounts, CLONE_NEWNS) != 0) return fault_now("enter a base's mounts");
+    const struct fault fault = forget_proc();
     if (fault.step != NULL) return fault;
-    if (unshare(CLONE_NEWCGROUP) != 0) return fault_now("unshare the cgroup namespace");
-    return FINE;
+    const int ipc = KILN_WITHOUT(config->flags, KILN_WITHOUT_IPC) ? 0 : CLONE_NEWIPC;
+    if (unshare(CLONE_NEWNS | ipc) != 0) return fault_now("unshare a cell's namespaces");
+    return mount_cell(config);
 }
 
-/* Whether a warm runtime takes over the program's part. One that cannot be asked is no fault: the
- * program then starts cold. */
-static int asks_for_a_child(const struct cell_config* config, uint64_t cell, int job_socket) {
-    const struct runtime* runtime = config->runtime;
-    return runtime != NULL && runtime->mode == KILN_RUNTIME_FORKS &&
-           ask_runtime(runtime, config, cell, job_socket).step == NULL;
+static struct fault open_way(struct way* way, int* box) {
+    way->mounts = open_current("mnt");
+    way->ipc = open_current("ipc");
+    *box = open(KILN_BOX, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return way->mounts < 0 || way->ipc < 0 || *box < 0 ? fault_now("open a cell") : FINE;
 }
 
-static _Noreturn void begin_init(const struct cell_config* config, uint64_t cell, int job_socket,
-                                 int control_socket) {
-    struct fault fault = attach_to_groups(config);
-    if (fault.step == NULL) fault = mount_cell(config);
-    if (fault.step == NULL) fault = raise_loopback(config);
-    if (fault.step == NULL && asks_for_a_child(config, cell, job_socket)) {
-        close(job_socket);
-        job_socket = -1;
-    }
-    if (fault.step == NULL)
-        fault = close_rest(job_socket < 0 ? control_socket : job_socket, control_socket);
-    if (fault.step != NULL) {
-        send_fault(control_socket, KILN_CELL_FAILED, cell, fault);
-        _exit(1);
-    }
-    run_cell_init(config, cell, job_socket, control_socket);
+/* Steps 1 to 3. */
+static struct fault make_spaces(const struct cell_config* config, const struct base* base,
+                                struct way* way, int* box) {
+    struct fault fault = unshare_cell(config, base);
+    if (fault.step == NULL) fault = open_way(way, box);
+    const struct fault back = go_home();
+    return fault.step != NULL ? fault : back;
 }
 
-static pid_t clone_init(const struct cell_config* config) {
-    struct clone_args args;
-    memset(&args, 0, sizeof args);
-    args.flags = kNamespaces;
-    if (KILN_WITHOUT(config->flags, KILN_WITHOUT_IPC)) args.flags &= ~(uint64_t)CLONE_NEWIPC;
-    if (KILN_WITHOUT(config->flags, KILN_WITHOUT_NETWORK)) args.flags &= ~(uint64_t)CLONE_NEWNET;
-    args.exit_signal = SIGCHLD;
-    if (config->flags & KILN_ATTACH_BY_CLONE) {
-        args.flags |= CLONE_INTO_CGROUP;
-        args.cgroup = (unsigned)config->attach[0];
-    }
-    return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+static struct fault tell_init(const struct base* base, uint64_t id, int control, int box) {
+    const int fds[2] = {control, box};
+    return tell_base(base, BASE_CELL, id, fds, 2);
 }
 
-pid_t start_cell(const struct cell_config* config, uint64_t cell, int engine_ends[2],
-                 struct fault* fault) {
-    int job[2], control[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, job) != 0) {
-        *fault = fault_now("socketpair for a cell");
-        return -1;
-    }
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0) {
-        *fault = fault_now("socketpair for a cell");
-        close(job[0]);
-        close(job[1]);
-        return -1;
-    }
-    const pid_t init = clone_init(config);
-    if (init == 0) {
-        close(job[0]);
-        close(control[0]);
-        begin_init(config, cell, job[1], control[1]);
-    }
-    if (init < 0) *fault = fault_now("clone3 of a cell");
-    close(job[1]);
-    close(control[1]);
-    if (init < 0) {
-        close(job[0]);
-        close(control[0]);
-        return -1;
-    }
+/* Step 5. A runtime that cannot be asked is no fault: the program then starts cold. */
+static struct fault place_program(const struct cell_config* config, const struct cell* cell,
+                                  const struct runtime* runtime, int job_socket) {
+    const int forks = runtime != NULL && runtime->mode == KILN_RUNTIME_FORKS;
+    if (forks && ask_runtime(runtime, config, cell, job_socket).step == NULL) return FINE;
+    const struct place place = {cell->id, job_socket, 0, 0};
+    const int in_program = fork_into_cell(config, &cell->way, own_pids(), &place);
+    if (in_program < 0) return fault_now("have children of its own again");
+    if (in_program == 0) return FINE;
+    const struct fault fault = close_rest(job_socket, job_socket);
+    if (fault.step != NULL) fail_job(&place, fault, 126);
+    run_job_child(config, forks ? NULL : runtime, cell->id, job_socket);
+}
+
+static void close_if_open(int fd) {
+    if (fd >= 0) close(fd);
+}
+
+struct fault start_cell(const struct cell_config* config, const struct base* base, int network,
+                        const struct runtime* runtime, uint64_t id, struct cell* cell,
+                        int engine_ends[2]) {
+    int job[2] = {-1, -1}, control[2] = {-1, -1}, box = -1;
+    *cell = (struct cell){id, {base->pidfd, -1, -1, network}};
+    struct fault fault = FINE;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, job) != 0 ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0)
+        fault = fault_now("socketpair for a cell");
+    if (fault.step == NULL) fault = make_spaces(config, base, &cell->way, &box);
+    if (fault.step == NULL) fault = tell_init(base, id, control[1], box);
+    close_if_open(control[1]);
+    close_if_open(box);
+    if (fault.step == NULL) fault = place_program(config, cell, runtime, job[1]);
+    close_if_open(job[1]);
     engine_ends[0] = job[0];
     engine_ends[1] = control[0];
-    return init;
+    if (fault.step == NULL) return FINE;
+    close_if_open(job[0]);
+    close_if_open(control[0]);
+    close_if_open(cell->way.mounts);
+    close_if_open(cell->way.ipc);
+    return fault;
+}
+
+struct fault leave_cell(const struct cell_config* config, struct cell* cell) {
+    const int own_ipc = !KILN_WITHOUT(config->flags, KILN_WITHOUT_IPC);
+    const struct fault fault = own_ipc ? empty_ipc(cell->way.ipc) : FINE;
+    close(cell->way.ipc);
+    close(cell->way.mounts);
+    return fault;
 }

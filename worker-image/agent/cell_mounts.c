@@ -1,11 +1,14 @@
-/* Theory of operation. The cell's mount namespace starts as a copy of the container's: a read-only
+/* Theory of operation. The base's mount namespace starts as a copy of the container's: a read-only
  * root, and a full /proc of the container's own pid namespace. That lower /proc must stay mounted
  * and unmasked, or the kernel refuses a new one in a user namespace (fs/namespace.c,
- * mount_too_revealing); we mount the cell's over it, and nobody in the cell may unmount.
+ * mount_too_revealing); we mount the cells' over it, and nobody in a cell may unmount. A cell's mount
+ * namespace is a copy of the base's.
  *
- *   1 mount_proc    the cell's own pids; masks over what tells of the host or passes bits on
- *   2 mount_tmpfs   /box (working directory), /tmp, /dev/shm: empty, bounded, this cell's only
- *   3 mount_pts     /dev/pts: pseudo terminals, this cell's only (Documentation/filesystems/devpts)
+ *   mount_proc      once for a base: the cells' own pids; masks over what tells of the host or passes
+ *                   bits on. Its inodes are made when somebody first looks a file up, and have the time
+ *                   of that: forget_proc() has those that a cell looked up made anew for the next
+ *   mount_cell      for each cell: /box (working directory), /tmp, /dev/shm, empty and bounded, and
+ *                   /dev/pts, pseudo terminals (Documentation/filesystems/devpts): this cell's only
  */
 #include <errno.h>
 #include <stdio.h>
@@ -88,9 +91,11 @@ static struct fault mask(const char* path) {
     return fault_now("mask what /proc shows");
 }
 
-static struct fault mount_proc(void) {
-    /* hidepid=2: processes of another id, the init's above all, do not show (proc(5)). */
-    if (mount("proc", "/proc", "proc", kPlain | MS_NOEXEC, "hidepid=2") != 0)
+/* Processes of another id, the init's above all, do not show (proc(5)). */
+static const char kProcOptions[] = "hidepid=2";
+
+struct fault mount_proc(void) {
+    if (mount("proc", "/proc", "proc", kPlain | MS_NOEXEC, kProcOptions) != 0)
         return fault_now("mount /proc in the cell");
     for (size_t i = 0; i < sizeof kMasked / sizeof *kMasked; i++) {
         const struct fault fault = mask(kMasked[i]);
@@ -106,6 +111,14 @@ static struct fault mount_proc(void) {
     if (mount(NULL, "/proc/sys", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | kPlain | MS_NOEXEC,
               NULL) != 0)
         return fault_now("make /proc/sys read-only");
+    return FINE;
+}
+
+/* A remount throws out of memory all that nobody has in use (fs/super.c, reconfigure_super), and an
+ * inode of /proc's goes with its name (fs/proc/inode.c, proc_sops). What is mounted upon stays. */
+struct fault forget_proc(void) {
+    if (mount(NULL, "/proc", NULL, MS_REMOUNT | kPlain | MS_NOEXEC, kProcOptions) != 0)
+        return fault_now("remount the cells' /proc");
     return FINE;
 }
 
@@ -137,8 +150,7 @@ static struct fault mount_pts(void) {
 }
 
 struct fault mount_cell(const struct cell_config* config) {
-    struct fault fault = mount_proc();
-    if (fault.step == NULL) fault = mount_tmpfs(config);
+    struct fault fault = mount_tmpfs(config);
     if (fault.step == NULL) fault = mount_pts();
     return fault;
 }

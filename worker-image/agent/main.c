@@ -2,8 +2,8 @@
  *
  * Theory of operation. The spawner executes it inside the container's namespaces, as uid 0 of the
  * container's user namespace, with the agent socket as descriptor 3. It keeps at most one cell,
- * makes it, kills it and reaps it on request, and answers pings. Warm runtimes are its children. It parses nothing that a job
- * wrote. It exits when the socket ends and dies with the spawner; the kernel then kills the rest
+ * makes it and has it cleared on request, and answers pings. The init of its cells and warm runtimes are
+ * its children. It parses nothing that a job wrote. It exits when the socket ends and dies with the spawner; the kernel then kills the rest
  * of the container. A request it cannot understand ends it: better no container than a wrong one.
  */
 #include <errno.h>
@@ -19,23 +19,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base.h"
 #include "cell.h"
 #include "fence.h"
+#include "network.h"
 #include "pool/protocol/gate_environment.h"
+#include "raiser.h"
 #include "requests.h"
 #include "rights.h"
 #include "runtime.h"
+#include "spaces.h"
 
-enum { kSocket = 3 };
+enum { kSocket = 3, kPatience = 300 }; /* ms that an init has to clear its cell */
 
 struct agent {
     struct cell_config config;
     struct runtime runtimes[KILN_MAX_RUNTIMES]; /* number n at n - 1 */
     int seccomp;                                /* the filter's file, for runtimes */
-    uint64_t cell; /* the id of the living cell, valid while init > 0 */
-    pid_t init;    /* 0: no cell */
-    int ipc;       /* its ipc namespace, valid while init > 0 */
     int configured;
+    int raiser; /* of start_raiser() */
+    struct network network;
+    struct base base;
+    struct cell cell; /* valid while there is one */
+    int has_cell;
 };
 
 static _Noreturn void give_up(struct fault fault) {
@@ -80,26 +86,56 @@ static const struct runtime* usable(const struct agent* agent, uint32_t number) 
     return forks || runtime->mode == KILN_RUNTIME_WAITS ? runtime : NULL;
 }
 
-static void make_cell(struct agent* agent, uint64_t cell, uint32_t runtime) {
+static struct fault freshen(struct agent* agent) {
+    if (!KILN_WITHOUT(agent->config.flags, KILN_WITHOUT_NETWORK))
+        return freshen_network(&agent->network, agent->raiser);
+    if (!agent->network.exists) agent->network.space = open_current("net");
+    agent->network.exists = 1;
+    return FINE;
+}
+
+static struct fault make_cell(struct agent* agent, uint64_t cell, uint32_t number) {
+    if (!agent->configured || agent->has_cell)
+        return (struct fault){"make a cell while there is one", EBUSY};
     int ends[2];
-    struct fault fault = FINE;
-    if (!agent->configured || agent->init > 0) {
-        fault = (struct fault){"make a cell while there is one", EBUSY};
-    } else {
-        agent->config.runtime = usable(agent, runtime);
-        const pid_t init = start_cell(&agent->config, cell, ends, &fault);
-        if (fault.step == NULL) {
-            agent->init = init;
-            agent->cell = cell;
-            agent->ipc = open_ipc_of(init);
-            if (agent->ipc < 0) give_up(fault_now("open a cell's ipc namespace"));
-            const struct kiln_event made = {.kind = KILN_CELL_MADE, .cell = cell};
-            if (send_event(kSocket, &made, ends, 2) != 0) give_up(fault_now("hand out a cell"));
-            close(ends[0]);
-            close(ends[1]);
-        }
+    struct fault fault = freshen(agent);
+    if (fault.step == NULL && agent->base.phase == BASE_ABSENT)
+        fault = make_base(&agent->config, &agent->base);
+    if (fault.step != NULL) return fault;
+    fault = start_cell(&agent->config, &agent->base, agent->network.space, usable(agent, number),
+                       cell, &agent->cell, ends);
+    if (fault.step != NULL) {
+        end_base(&agent->base);
+        return fault;
     }
-    if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, cell, fault);
+    agent->base.phase = BASE_TAKEN;
+    agent->has_cell = 1;
+    const struct kiln_event made = {.kind = KILN_CELL_MADE, .cell = cell};
+    if (send_event(kSocket, &made, ends, 2) != 0) give_up(fault_now("hand out a cell"));
+    close(ends[0]);
+    close(ends[1]);
+    return FINE;
+}
+
+/* By its init, or with it where that cannot have another cell. */
+static void kill_cell(struct agent* agent, uint64_t cell) {
+    /* A request that crossed with the cell's own end is late, not wrong. */
+    if (!agent->has_cell || agent->cell.id != cell || agent->base.phase != BASE_TAKEN) return;
+    agent->base.phase = BASE_CLEARING;
+    if (!base_can_stay(&agent->config) ||
+        tell_base(&agent->base, BASE_CLEAR, cell, NULL, 0).step != NULL)
+        kill(agent->base.init, SIGKILL);
+}
+
+/* Nobody is left in it. */
+static void bury_cell(struct agent* agent, int status) {
+    const struct kiln_event dead = {
+        .kind = KILN_CELL_DEAD, .cell = agent->cell.id, .status = status};
+    if (!agent->has_cell) return;
+    agent->has_cell = 0;
+    const struct fault fault = leave_cell(&agent->config, &agent->cell);
+    if (fault.step != NULL) give_up(fault);
+    if (send_event(kSocket, &dead, NULL, 0) != 0) give_up(fault_now("report a cell's death"));
 }
 
 static void report_runtime(const struct runtime* runtime, enum kiln_event_kind kind, int status,
@@ -124,18 +160,12 @@ static void report_deaths(struct agent* agent) {
     int status;
     pid_t ended;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (ended != agent->init) {
+        if (agent->base.phase == BASE_ABSENT || ended != agent->base.init) {
             lose_runtime(agent, ended, status);
             continue;
         }
-        const struct kiln_event dead = {
-            .kind = KILN_CELL_DEAD, .cell = agent->cell, .status = status};
-        agent->init = 0;
-        const struct fault fault =
-            KILN_WITHOUT(agent->config.flags, KILN_WITHOUT_IPC) ? FINE : empty_ipc(agent->ipc);
-        close(agent->ipc);
-        if (fault.step != NULL) give_up(fault);
-        if (send_event(kSocket, &dead, NULL, 0) != 0) give_up(fault_now("report a cell's death"));
+        forget_base(&agent->base);
+        bury_cell(agent, status);
     }
 }
 
@@ -175,20 +205,20 @@ static void serve_request(struct agent* agent) {
     if (got == 0) _exit(0);
     struct fault fault = check_request(&request, got, count);
     if (fault.step != NULL) give_up(fault);
-    const struct kiln_event pong = {.kind = KILN_PONG, .cell = agent->cell};
+    const struct kiln_event pong = {.kind = KILN_PONG, .cell = agent->cell.id};
     switch (request.kind) {
         case KILN_CONFIGURE:
             configure(agent, &request, fds, count);
             break;
         case KILN_MAKE_CELL:
-            make_cell(agent, request.cell, request.runtime);
+            fault = make_cell(agent, request.cell, request.runtime);
+            if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, request.cell, fault);
             break;
         case KILN_RUNTIME:
             take_runtime(agent, &request, count > 0 ? fds[0] : -1);
             break;
         case KILN_KILL_CELL:
-            /* A request that crossed with the cell's own end is late, not wrong. */
-            if (agent->init > 0 && agent->cell == request.cell) kill(agent->init, SIGKILL);
+            kill_cell(agent, request.cell);
             break;
         case KILN_PING:
             if (send_event(kSocket, &pong, NULL, 0) != 0) give_up(fault_now("answer a ping"));
@@ -207,7 +237,8 @@ int main(void) {
     /* 3 What holds also for an agent that was taken over. */
     static struct agent agent;
     struct fault fault = raise_fence();
-    if (fault.step == NULL) fault = start_raiser(&agent.config.raiser);
+    if (fault.step == NULL) fault = start_raiser(&agent.raiser);
+    if (fault.step == NULL) fault = open_home();
     if (fault.step == NULL) fault = give_up_capability(CAP_NET_ADMIN);
     if (fault.step == NULL) fault = give_up_capability(CAP_SYS_PTRACE);
     if (fault.step != NULL) give_up(fault);
@@ -219,22 +250,29 @@ int main(void) {
     const int deaths = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (deaths < 0) give_up(fault_now("signalfd"));
 
-    struct pollfd waits[2 + KILN_MAX_RUNTIMES] = {{.fd = kSocket, .events = POLLIN},
-                                                  {.fd = deaths, .events = POLLIN}};
+    enum { kFirst = 3 };
+    struct pollfd waits[kFirst + KILN_MAX_RUNTIMES] = {{.fd = kSocket, .events = POLLIN},
+                                                       {.fd = deaths, .events = POLLIN}};
     for (;;) {
+        const int clearing = agent.base.phase == BASE_CLEARING;
+        waits[2] = (struct pollfd){.fd = clearing ? agent.base.channel : -1, .events = POLLIN};
         for (unsigned i = 0; i < KILN_MAX_RUNTIMES; i++)
-            waits[2 + i] = (struct pollfd){
+            waits[kFirst + i] = (struct pollfd){
                 .fd = agent.runtimes[i].pid > 0 ? agent.runtimes[i].socket : -1, .events = POLLIN};
-        if (poll(waits, 2 + KILN_MAX_RUNTIMES, -1) < 0) {
+        const int ready = poll(waits, kFirst + KILN_MAX_RUNTIMES, clearing ? kPatience : -1);
+        if (ready < 0) {
             if (errno != EINTR) give_up(fault_now("poll"));
             continue;
         }
+        if (ready == 0) kill(agent.base.init, SIGKILL);
         struct signalfd_siginfo drained;
         while (read(deaths, &drained, sizeof drained) > 0) {
         }
+        if (waits[2].revents != 0) hear_base(&agent.base);
+        if (clearing && agent.base.phase == BASE_FREE) bury_cell(&agent, 0);
         report_deaths(&agent);
         for (unsigned i = 0; i < KILN_MAX_RUNTIMES; i++)
-            if (waits[2 + i].revents != 0 && agent.runtimes[i].pid > 0)
+            if (waits[kFirst + i].revents != 0 && agent.runtimes[i].pid > 0)
                 hear_runtime(&agent.runtimes[i]);
         if (waits[0].revents != 0) serve_request(&agent);
     }

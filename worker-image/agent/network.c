@@ -1,113 +1,109 @@
-/* Theory of operation. A cell's network namespace is new and has one interface, lo, which is down.
- * Raised, it leads from the cell to the cell and nowhere else; the kernel gives it 127.0.0.1 and, where
- * it has IPv6, ::1 (net/ipv4/devinet.c, inetdev_event; net/ipv6/addrconf.c, init_loopback).
+/* Theory of operation. Making a network namespace, and above all its end, is a third of the price of a
+ * cell, and most programs touch nothing of it. So it stays, if it can be told that nobody did: all counters
+ * that it has, and all lists of what a socket can leave in it, say what they said when lo had been
+ * raised. Sockets are those of four families, which syscalls.conf and fence.c see to; a datagram socket
+ * that was only connected shows (rt6_stats, snmp), as does one that joined a group (raiser.c).
  *
- * Raising takes CAP_NET_ADMIN, which leads to much of the kernel besides. The agent and its cells have
- * it not: one process of the container's has, which does nothing else, and which they can neither trace
- * nor write to, since that takes all capabilities of the traced, or CAP_SYS_PTRACE (kernel/ptrace.c).
- *
- *   agent      start_raiser(), before it has heard anything; then gives both capabilities up
- *   cell init  raise_loopback(): sends its namespace, and where to answer; waits
- */
+ * The files stay open and are read again from their start: they are of the namespace they were opened in
+ * (fs/proc/proc_net.c). */
+#include "network.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
-#include <net/if.h>
-#include <poll.h>
 #include <sched.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "cell.h"
-#include "close_rest.h"
-#include "rights.h"
+#include "raiser.h"
+#include "spaces.h"
 
-enum { kPatience = 4000 }; /* ms, less than the engine has for a cell */
+/* The first are those that move most easily. Of sockstat only the first line: the others have numbers of
+ * the whole host beside the namespace's own (net/ipv4/proc.c, sockstat_seq_show). */
+static const char* const kCounters[] = {
+    "/proc/self/net/sockstat", /* sockets of every family that are left */
+    "/proc/self/net/dev",      /* packets and bytes of lo */
+    "/proc/self/net/snmp",     /* IPv4, ICMP, TCP, UDP */
+    "/proc/self/net/snmp6",    /* IPv6 and its */
+    "/proc/self/net/netstat",  /* TCP's and IP's further ones, MPTCP */
+    "/proc/self/net/sockstat6",    "/proc/self/net/rt6_stats", /* routes that were looked up */
+    "/proc/self/net/dev_snmp6/lo", "/proc/self/net/igmp",      /* groups that are joined */
+    "/proc/self/net/igmp6",        "/proc/self/net/mcfilter",
+    "/proc/self/net/mcfilter6",    "/proc/self/net/ip6_flowlabel",
+};
+_Static_assert(sizeof kCounters / sizeof *kCounters <= kMostCounterFiles, "all have a place");
 
-static int open_own_network(void) {
-    return open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+static void close_counters(struct network* network) {
+    while (network->count > 0) close(network->files[--network->count]);
 }
 
-/* ---- the raiser -------------------------------------------------------------------------------- */
-
-/* Into the namespace, and back: it would not end while somebody is in it. Returns errno, or 0. */
-static int raise_in(int network, int home) {
-    struct ifreq lo;
-    memset(&lo, 0, sizeof lo);
-    memcpy(lo.ifr_name, "lo", sizeof "lo");
-    lo.ifr_flags = IFF_UP;
-    if (setns(network, CLONE_NEWNET) != 0) return errno;
-    int error = 0;
-    const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo) != 0) error = errno;
-    if (fd >= 0) close(fd);
-    if (setns(home, CLONE_NEWNET) != 0) _exit(1);
-    return error;
-}
-
-static _Noreturn void serve(int requests, int home) {
-    for (;;) {
-        char byte;
-        int fds[2], count;
-        const ssize_t got = receive(requests, &byte, 1, fds, 2, &count);
-        if (got == 0 || (got < 0 && errno != EMSGSIZE)) _exit(0);
-        if (count == 2) {
-            const int error = raise_in(fds[0], home);
-            (void)send(fds[1], &error, sizeof error, MSG_NOSIGNAL | MSG_DONTWAIT);
-        }
-        while (count > 0) close(fds[--count]);
+/* Inside the namespace. */
+static struct fault open_counters(struct network* network) {
+    for (unsigned i = 0; i < sizeof kCounters / sizeof *kCounters; i++) {
+        const int fd = open(kCounters[i], O_RDONLY | O_CLOEXEC);
+        if (fd < 0 && errno == ENOENT) continue; /* a kernel without it */
+        if (fd < 0) return fault_now("open a counter of the network");
+        network->files[network->count++] = fd;
     }
-}
-
-static _Noreturn void become_raiser(int requests) {
-    const int home = open_own_network();
-    if (home < 0 || keep_capabilities(1ull << CAP_NET_ADMIN | 1ull << CAP_SYS_ADMIN) != 0) _exit(1);
-    (void)prctl(PR_SET_NAME, "kiln-raiser", 0, 0, 0);
-    if (close_rest(requests, home).step != NULL) _exit(1);
-    serve(requests, home);
-}
-
-struct fault start_raiser(int* requests) {
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return fault_now("socketpair for the raiser");
-    const pid_t raiser = fork();
-    if (raiser < 0) return fault_now("fork the raiser");
-    if (raiser == 0) become_raiser(ends[1]);
-    close(ends[1]);
-    *requests = ends[0];
     return FINE;
 }
 
-/* ---- a cell ------------------------------------------------------------------------------------ */
-
-static struct fault await_answer(int answers) {
-    struct pollfd wait = {.fd = answers, .events = POLLIN};
-    int error = 0;
-    if (poll(&wait, 1, kPatience) != 1) return (struct fault){"wait for the raiser", ETIMEDOUT};
-    const ssize_t got = recv(answers, &error, sizeof error, 0);
-    if (got != (ssize_t)sizeof error) return (struct fault){"hear the raiser", ESRCH};
-    return error == 0 ? FINE : (struct fault){"raise lo in the cell", error};
+/* The next of what the file of this number says. 0 at its end, -1 with errno. */
+static ssize_t read_counter(const struct network* network, unsigned number, char* text,
+                            size_t room) {
+    const ssize_t got = read(network->files[number], text, room);
+    if (number > 0 || got <= 0) return got;
+    const char* stop = memchr(text, '\n', (size_t)got); /* it comes in one piece */
+    return stop == NULL ? got : stop - text;
 }
 
-struct fault raise_loopback(const struct cell_config* config) {
-    /* An interface that is not the cell's own is not to be touched. */
-    if (KILN_WITHOUT(config->flags, KILN_WITHOUT_NETWORK)) return FINE;
-    int ends[2];
-    const int network = open_own_network();
-    if (network < 0) return fault_now("open the cell's network namespace");
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return fault_now("socketpair for the raiser's answer");
-    const int fds[2] = {network, ends[1]};
-    struct fault fault = FINE;
-    if (send_message(config->raiser, "", 1, fds, 2) != 0) fault = fault_now("ask the raiser");
-    close(network);
-    close(ends[1]);
-    if (fault.step == NULL) fault = await_answer(ends[0]);
-    close(ends[0]);
+/* All that they say, one after the other. */
+static struct fault remember_counters(struct network* network) {
+    network->size = 0;
+    for (unsigned i = 0; i < network->count; i++) {
+        ssize_t got;
+        while ((got = read_counter(network, i, network->fresh + network->size,
+                                   sizeof network->fresh - network->size)) > 0)
+            network->size += (unsigned)got;
+        if (got < 0) return fault_now("read a counter of the network");
+    }
+    return network->size < sizeof network->fresh
+               ? FINE
+               : (struct fault){"remember the network's counters", EFBIG};
+}
+
+static int is_fresh(const struct network* network) {
+    char now[8192];
+    unsigned at = 0;
+    for (unsigned i = 0; i < network->count; i++) {
+        if (lseek(network->files[i], 0, SEEK_SET) != 0) return 0;
+        ssize_t got;
+        while ((got = read_counter(network, i, now, sizeof now)) > 0) {
+            if ((size_t)got > network->size - at) return 0;
+            if (memcmp(now, network->fresh + at, (size_t)got) != 0) return 0;
+            at += (unsigned)got;
+        }
+        if (got < 0) return 0;
+    }
+    return at == network->size;
+}
+
+static struct fault make_network(struct network* network, int raiser) {
+    if (unshare(CLONE_NEWNET) != 0) return fault_now("unshare the network namespace");
+    network->space = open_current("net");
+    if (network->space < 0) return fault_now("open a network namespace");
+    network->exists = 1;
+    struct fault fault = raise_loopback(raiser, network->space);
+    if (fault.step == NULL) fault = open_counters(network);
+    if (fault.step == NULL) fault = remember_counters(network);
     return fault;
+}
+
+struct fault freshen_network(struct network* network, int raiser) {
+    if (network->exists && is_fresh(network)) return FINE;
+    close_counters(network);
+    if (network->exists) close(network->space);
+    network->exists = 0;
+    const struct fault fault = make_network(network, raiser);
+    const struct fault back = go_home();
+    return fault.step != NULL ? fault : back;
 }

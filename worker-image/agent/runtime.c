@@ -1,7 +1,7 @@
 /* Theory of operation. A runtime that forks is started once for a container: a child of the agent
  * that gives itself the descriptors gate_environment.h lists and executes the runtime's command
- * with the gate library preloaded. Inits of cells ask it for children by messages on its socket,
- * and its own word to the agent is that it has arrived at its gate. It has the agent's rights,
+ * with the gate library preloaded. The agent asks it for children by messages on its
+ * socket, and its own word to the agent is that it has arrived at its gate. It has the agent's rights,
  * because it must enter cells; it reads nothing but those messages. */
 #include "runtime.h"
 
@@ -141,14 +141,12 @@ int end_runtime(struct runtime* runtime) {
 }
 
 struct fault ask_runtime(const struct runtime* runtime, const struct cell_config* config,
-                         uint64_t cell, int job_socket) {
-    /* A pidfd means the process itself, in whichever namespace it is received. */
-    const int own = (int)syscall(SYS_pidfd_open, getpid(), 0);
-    if (own < 0) return fault_now("pidfd_open of the cell's init");
-    const struct kiln_join join = {KILN_PROTOCOL, runtime->number, cell, config->descriptors, 0};
-    const int fds[2] = {own, job_socket};
-    const int sent = send_message(runtime->socket, &join, sizeof join, fds, 2);
-    const struct fault fault = sent == 0 ? FINE : fault_now("ask a runtime for a child");
-    close(own);
-    return fault;
+                         const struct cell* cell, int job_socket) {
+    const struct kiln_join join = {KILN_PROTOCOL, runtime->number, cell->id, config->descriptors,
+                                   0};
+    const int fds[KILN_JOIN_FDS] = {cell->way.init, cell->way.mounts, cell->way.ipc,
+                                    cell->way.network, job_socket};
+    return send_message(runtime->socket, &join, sizeof join, fds, KILN_JOIN_FDS) == 0
+               ? FINE
+               : fault_now("ask a runtime for a child");
 }

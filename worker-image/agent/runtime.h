@@ -13,6 +13,7 @@
 #include "pool/protocol/gate_environment.h"
 #include "requests.h"
 
+struct cell;
 struct cell_config;
 
 enum { kMostRuntimeWords = KILN_MAX_RUNTIME_WORDS };
@@ -46,10 +47,10 @@ struct fault set_runtime(struct runtime* runtime, const struct kiln_request* req
 /* Ends it, if it runs. Its wait status (wait(2)). */
 int end_runtime(struct runtime* runtime);
 
-/* Asks a runtime that stands at its gate to fork a child into the caller's cell: for the cell's
- * init, as pid 1 of its namespace, with its mounts made. On success the future program will be
- * pid KILN_PROGRAM_PID of the cell and has `job_socket`. */
+/* Asks a runtime that stands at its gate to fork a child into the cell, whose init has heard of it. On
+ * success the future program will be pid KILN_PROGRAM_PID of the cell and has `job_socket`, which stays
+ * the caller's. */
 struct fault ask_runtime(const struct runtime* runtime, const struct cell_config* config,
-                         uint64_t cell, int job_socket);
+                         const struct cell* cell, int job_socket);
 
 #endif

@@ -1,5 +1,5 @@
 # expect: ok
-# pair: successive simultaneous
+# pair: successive between simultaneous
 # with: pair.py
 # why: counters of the network namespace
 import socket

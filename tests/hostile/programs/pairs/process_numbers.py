@@ -1,5 +1,5 @@
 # expect: ok
-# pair: successive simultaneous
+# pair: successive between simultaneous
 # with: pair.py
 # why: the next process number tells how many there were
 import os
@@ -24,7 +24,7 @@ def look():
             seen.append(open(name).read().split()[-1])
         except OSError:
             seen.append("")
-    return [int(word or 0) // 100 for word in map(str, seen)]
+    return [int(word or 0) for word in map(str, seen)]
 
 
 pair.run(lambda: spend(300), look)
