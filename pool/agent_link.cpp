@@ -36,8 +36,30 @@ bool sound(const kiln_event& event, std::size_t size, std::size_t fds) {
 AgentLink::AgentLink(asio::any_io_executor executor, UniqueFd socket, std::string name)
     : socket_(std::move(executor), socket.release()), name_(std::move(name)) {}
 
-Result<void> AgentLink::tell(const kiln_request& request, std::span<const int> fds) {
+Result<void> AgentLink::make_cell(std::uint64_t cell, unsigned runtime) {
+    const kiln_make_cell request{{KILN_PROTOCOL, KILN_MAKE_CELL}, cell, runtime, 0};
+    return send_message_now(socket_.native_handle(), as_message(request));
+}
+
+Result<void> AgentLink::kill_cell(std::uint64_t cell) {
+    const kiln_kill_cell request{{KILN_PROTOCOL, KILN_KILL_CELL}, cell};
+    return send_message_now(socket_.native_handle(), as_message(request));
+}
+
+Result<void> AgentLink::ping() {
+    const kiln_ping request{{KILN_PROTOCOL, KILN_PING}};
+    return send_message_now(socket_.native_handle(), as_message(request));
+}
+
+Result<void> AgentLink::start_runtime(const kiln_runtime& request, std::span<const int> fds) {
     return send_message_now(socket_.native_handle(), as_message(request), fds);
+}
+
+Result<void> AgentLink::end_runtime(unsigned number) {
+    kiln_runtime request{};
+    request.head = {KILN_PROTOCOL, KILN_RUNTIME};
+    request.number = number;
+    return send_message_now(socket_.native_handle(), as_message(request));
 }
 
 asio::awaitable<Result<AgentEvent>> AgentLink::hear(Clock::time_point deadline) {

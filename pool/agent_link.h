@@ -25,8 +25,12 @@ class AgentLink {
     // `name` of the container, for errors.
     AgentLink(boost::asio::any_io_executor executor, UniqueFd socket, std::string name);
 
-    // Never blocks: EAGAIN, where the agent does not read what it is sent.
-    [[nodiscard]] Result<void> tell(const kiln_request& request, std::span<const int> fds = {});
+    // Requests. None blocks: EAGAIN, where the agent does not read what it is sent.
+    [[nodiscard]] Result<void> make_cell(std::uint64_t cell, unsigned runtime);
+    [[nodiscard]] Result<void> kill_cell(std::uint64_t cell);
+    [[nodiscard]] Result<void> ping();
+    [[nodiscard]] Result<void> start_runtime(const kiln_runtime& request, std::span<const int> fds);
+    [[nodiscard]] Result<void> end_runtime(unsigned number);
 
     // The next event. Fails with ETIMEDOUT at `deadline`, also where there is always one more; with
     // the agent's own words for AGENT_FAILED; and for what is no event. The container must then go.

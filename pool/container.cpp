@@ -77,15 +77,6 @@ Container::Container(asio::any_io_executor executor, unsigned slot, ContainerPar
 
 // ---- the agent ---------------------------------------------------------------------------------
 
-Result<void> Container::tell_agent(kiln_request_kind kind, unsigned runtime) {
-    kiln_request request{};
-    request.version = KILN_PROTOCOL;
-    request.kind = kind;
-    request.cell = cell_;
-    request.runtime = runtime;
-    return agent_.tell(request);
-}
-
 // The next answer; what the agent says of runtimes in between is written down.
 asio::awaitable<Result<AgentEvent>> Container::hear_agent(Clock::time_point deadline) {
     for (;;) {
@@ -125,7 +116,7 @@ asio::awaitable<Result<void>> Container::make_cell(unsigned runtime) {
     BOOST_OUTCOME_CO_TRY(leaf_.limit_cpu(config_.cpu_millicores));
     ++cell_;
     cell_runtime_ = 0;
-    BOOST_OUTCOME_CO_TRY(tell_agent(KILN_MAKE_CELL, runtime));
+    BOOST_OUTCOME_CO_TRY(agent_.make_cell(cell_, runtime));
     auto heard = co_await hear_agent(deadline);
     if (!heard) co_return heard.error();
     AgentEvent& made = heard.value();
@@ -261,7 +252,7 @@ asio::awaitable<Result<StepReport>> Container::run(StepSpec spec) {
 void Container::kill_cell() {
     // Without a quota first: throttled processes would wait for their next period to die.
     (void)leaf_.limit_cpu(0);
-    (void)tell_agent(KILN_KILL_CELL);
+    (void)agent_.kill_cell(cell_);
 }
 
 void Container::cancel() {
@@ -318,7 +309,7 @@ asio::awaitable<Result<void>> Container::await_empty() {
 // ---- health ------------------------------------------------------------------------------------
 
 asio::awaitable<Result<void>> Container::check() {
-    BOOST_OUTCOME_CO_TRY(tell_agent(KILN_PING));
+    BOOST_OUTCOME_CO_TRY(agent_.ping());
     auto heard = co_await hear_agent(Clock::now() + kPingPatience);
     if (!heard) co_return heard.error();
     if (heard.value().event.kind != KILN_PONG)

@@ -63,7 +63,6 @@ class Container {
     [[nodiscard]] const std::string& name() const { return name_; }
 
   private:
-    [[nodiscard]] Result<void> tell_agent(kiln_request_kind kind, unsigned runtime = 0);
     void start_runtime(unsigned number);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell_or_cold(unsigned runtime);

@@ -45,7 +45,7 @@ bool Container::outdated() const {
 }
 
 void Container::start_runtime(unsigned number) {
-    const Result<kiln_request> request = runtimes_.request(number);
+    const Result<kiln_runtime> request = runtimes_.request(number);
     if (!request) {
         spdlog::warn("{}: no warm {}: {}", name_, runtimes_.spec(number).name,
                      request.error().text());
@@ -56,11 +56,11 @@ void Container::start_runtime(unsigned number) {
     const auto& file = runtimes_.spec(number).start.file;
     std::vector<int> fds;
     if (file) fds.push_back(file->get());
-    if (agent_.tell(request.value(), fds)) runtimes_.started(number);
+    if (agent_.start_runtime(request.value(), fds)) runtimes_.started(number);
 }
 
 void Container::end_runtime(unsigned number) {
-    if (tell_agent(KILN_RUNTIME, number)) runtimes_.stopped(number);
+    if (agent_.end_runtime(number)) runtimes_.stopped(number);
 }
 
 void Container::expect_runtimes(const std::vector<unsigned>& numbers) {

@@ -20,16 +20,16 @@ Result<void> check_count(const std::vector<std::string>& words, std::size_t most
 }
 
 // NUL-terminated, one after another.
-Result<void> put(const std::vector<std::string>& words, std::size_t& used, kiln_request& request) {
+Result<void> put(const std::vector<std::string>& words, std::size_t& used, kiln_runtime& request) {
     for (const std::string& word : words) {
         if (word.empty() || word.find('\0') != word.npos)
             return plain_error(
                 "a warm runtime would be started with an empty word or a NUL in one");
-        if (used + word.size() + 1 > sizeof request.name)
+        if (used + word.size() + 1 > sizeof request.words)
             return plain_error("the words a warm runtime would be started with are too long",
                                "command and environment have at most " +
-                                   std::to_string(sizeof request.name) + " bytes together");
-        std::memcpy(request.name + used, word.c_str(), word.size() + 1);
+                                   std::to_string(sizeof request.words) + " bytes together");
+        std::memcpy(request.words + used, word.c_str(), word.size() + 1);
         used += word.size() + 1;
     }
     return success();
@@ -38,7 +38,7 @@ Result<void> put(const std::vector<std::string>& words, std::size_t& used, kiln_
 }  // namespace
 
 Result<void> put_runtime_words(const std::string& directory, const RuntimeEquipment& start,
-                               kiln_request& request) {
+                               kiln_runtime& request) {
     if (start.argv.empty()) return plain_error("a warm runtime would be started with no command");
     BOOST_OUTCOME_TRY(check_count(start.argv, kMostWords, "its command"));
     BOOST_OUTCOME_TRY(check_count(start.env, kMostVariables, "its environment"));
@@ -52,7 +52,7 @@ Result<void> put_runtime_words(const std::string& directory, const RuntimeEquipm
 }
 
 Result<void> check_runtime_words(const std::string& directory, const RuntimeEquipment& start) {
-    kiln_request request{};
+    kiln_runtime request{};
     return put_runtime_words(directory, start, request);
 }
 

@@ -13,7 +13,7 @@ namespace kiln::pool {
 // bounds they do not keep; the request is then not to be sent, because an agent that cannot read one
 // gives its container up.
 [[nodiscard]] Result<void> put_runtime_words(const std::string& directory,
-                                             const RuntimeEquipment& start, kiln_request& request);
+                                             const RuntimeEquipment& start, kiln_runtime& request);
 
 // Whether put_runtime_words() would do it.
 [[nodiscard]] Result<void> check_runtime_words(const std::string& directory,

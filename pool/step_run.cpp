@@ -338,9 +338,8 @@ asio::awaitable<void> StepRun::fetch_artifacts(StepReport& report) {
 }
 
 asio::awaitable<Result<Artifact>> StepRun::fetch(std::string name) {
-    kiln_request request{};
-    request.version = KILN_PROTOCOL;
-    request.kind = KILN_FETCH;
+    kiln_fetch request{};
+    request.head = {KILN_PROTOCOL, KILN_FETCH};
     if (name.size() >= sizeof request.name) co_return errno_error(ENAMETOOLONG, "fetch " + name);
     std::copy(name.begin(), name.end(), request.name);
     BOOST_OUTCOME_CO_TRY(send_message_now(control_.native_handle(), as_message(request)));

@@ -37,12 +37,11 @@ bool WarmRuntimes::usable(unsigned number) const {
     return waits(number) ? state(number) != State::Off : state(number) == State::Up;
 }
 
-Result<kiln_request> WarmRuntimes::request(unsigned number) const {
+Result<kiln_runtime> WarmRuntimes::request(unsigned number) const {
     const RuntimeSpec& each = spec(number);
-    kiln_request request{};
-    request.version = KILN_PROTOCOL;
-    request.kind = KILN_RUNTIME;
-    request.runtime = number;
+    kiln_runtime request{};
+    request.head = {KILN_PROTOCOL, KILN_RUNTIME};
+    request.number = number;
     request.mode = waits(number) ? KILN_RUNTIME_WAITS : KILN_RUNTIME_FORKS;
     request.stack_bytes = each.stack_bytes;
     BOOST_OUTCOME_TRY(put_runtime_words(each.directory, each.start, request));

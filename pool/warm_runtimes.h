@@ -37,7 +37,7 @@ class WarmRuntimes {
         return state(number) == State::Starting || state(number) == State::Up;
     }
     // The request that tells the agent of a runtime. An Error: its words do not fit into one.
-    [[nodiscard]] Result<kiln_request> request(unsigned number) const;
+    [[nodiscard]] Result<kiln_runtime> request(unsigned number) const;
 
     void started(unsigned number);
     void stopped(unsigned number);  // by us, for its memory: until there is room for what it had

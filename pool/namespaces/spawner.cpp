@@ -149,9 +149,8 @@ void Spawner::send(const SpawnerEvent& event, const std::vector<int>& fds) {
 }
 
 Result<void> Spawner::configure(const Born& born, const ContainerGroups::Slot& groups) {
-    kiln_request request{};
-    request.version = KILN_PROTOCOL;
-    request.kind = KILN_CONFIGURE;
+    kiln_configure request{};
+    request.head = {KILN_PROTOCOL, KILN_CONFIGURE};
     request.tmpfs_bytes = config_.tmpfs_bytes;
     request.tmpfs_inodes = config_.tmpfs_inodes;
     request.descriptors = config_.descriptors;

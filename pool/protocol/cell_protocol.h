@@ -43,22 +43,14 @@
 #define KILN_POOL_PROTOCOL_CELL_PROTOCOL_H
 
 #include "pool/protocol/job_protocol.h"
+#include "pool/protocol/request_protocol.h"
 
-#define KILN_PROTOCOL 2u
+#define KILN_PROTOCOL 3u
 
 /* Inside the container: who the program is, and where it works. */
 #define KILN_JOB_UID 1000u
 #define KILN_JOB_GID 1000u
 #define KILN_BOX "/box"
-
-enum kiln_request_kind {
-    KILN_CONFIGURE = 1,
-    KILN_MAKE_CELL = 2,
-    KILN_KILL_CELL = 3,
-    KILN_PING = 4,
-    KILN_FETCH = 5,
-    KILN_RUNTIME = 6,
-};
 
 enum kiln_event_kind {
     KILN_CELL_MADE = 101,
@@ -74,52 +66,7 @@ enum kiln_event_kind {
     KILN_CELL_EMPTY = 111,
 };
 
-enum kiln_configure_flags {
-    KILN_ATTACH_BY_CLONE =
-        1u << 0, /* the one attach fd of a kind is a cgroup v2 directory; else v1 tasks files */
-    KILN_KEEP_GROUPS = 1u << 1, /* setgroups(2) is denied in this user namespace */
-    KILN_ONE_ID = 1u << 2,      /* only id 0 is mapped: the program has it under another name */
-    /* Heard only by an agent built with KILN_WEAKEN (pool/weaken.h). */
-    KILN_WITHOUT_IPC = 1u << 16,
-    KILN_WITHOUT_NETWORK = 1u << 17,
-    KILN_WITHOUT_LINKS = 1u << 18,
-    KILN_WITHOUT_CAPABILITIES = 1u << 19,
-};
-#ifdef KILN_WEAKEN
-#define KILN_WITHOUT(flags, wall) (((flags) & (wall)) != 0)
-#else
-#define KILN_WITHOUT(flags, wall) ((void)(flags), 0)
-#endif
-
-/* How a warm runtime serves cells. */
-enum kiln_runtime_mode {
-    KILN_RUNTIME_FORKS = 1, /* lives beside the cells and forks a child into each */
-    KILN_RUNTIME_WAITS = 2, /* is started anew inside each cell */
-};
-#define KILN_MAX_RUNTIMES 16u /* numbered from 1; 0: none */
-
-#define KILN_MAX_RUNTIME_WORDS 64u /* of its command; of its environment one less */
-#define KILN_WORDS_SIZE 6144u      /* all words of a runtime, with their NULs */
-#define KILN_NAME_SIZE 1088u       /* a file name in a cell, with its NUL */
-#define KILN_STEP_SIZE 64u         /* the words that name what failed, with their NUL */
-
-/* Sent to the agent (CONFIGURE, RUNTIME, MAKE_CELL, KILL_CELL, PING) and to the init (FETCH). */
-struct kiln_request {
-    uint32_t version;      /* KILN_PROTOCOL */
-    uint32_t kind;         /* enum kiln_request_kind */
-    uint64_t cell;         /* MAKE_CELL gives it, the others name it */
-    uint64_t tmpfs_bytes;  /* CONFIGURE: size of each writable file system of a cell */
-    uint64_t tmpfs_inodes; /* CONFIGURE */
-    uint32_t descriptors;  /* CONFIGURE: RLIMIT_NOFILE of programs */
-    uint32_t flags;        /* CONFIGURE: enum kiln_configure_flags */
-    uint32_t attach_count; /* CONFIGURE: how many fds of each kind follow the seccomp program's */
-    uint32_t runtime;      /* RUNTIME: its number; MAKE_CELL: which one to use, 0: none */
-    uint32_t mode;         /* RUNTIME: enum kiln_runtime_mode; 0: end it, start none */
-    uint32_t argc;        /* RUNTIME: words of the command in `name`, after its directory's, then */
-    uint32_t envc;        /* those of its environment */
-    uint64_t stack_bytes; /* RUNTIME: RLIMIT_STACK, which fixes where it maps memory */
-    char name[KILN_WORDS_SIZE]; /* FETCH: relative to KILN_BOX, NUL-terminated; RUNTIME: words */
-};
+#define KILN_STEP_SIZE 64u /* the words that name what failed, with their NUL */
 
 /* Sent by the agent, by a cell's init and by its future program. */
 struct kiln_event {

@@ -199,8 +199,11 @@ MUTANTS = [
            "O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC", "O_WRONLY | O_CREAT | O_CLOEXEC",
            image("a name goes through no link, and a file of the same name twice is refused")),
     Mutant("an agent takes a runtime without a number", "worker-image/agent/requests.c",
-           "request->runtime == 0 || ", "",
+           "request->number != 0 && ", "",
            image("a runtime has a number and a mode that there is, and one descriptor at most")),
+    Mutant("a request may be as long as another kind's", "worker-image/agent/requests.c",
+           "if ((size_t)got != size) return bad;", "if ((size_t)got < size) return bad;",
+           image("a request of one kind that is as long as another's is refused")),
     # ---- the whole ----------------------------------------------------------------------------------
     Mutant("the health port says that all is well", "cmd/kiln/health_port.cpp",
            '"HTTP/1.1 503 Service Unavailable"', '"HTTP/1.1 200 OK"',

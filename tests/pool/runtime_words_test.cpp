@@ -18,7 +18,7 @@ RuntimeEquipment equipment(std::size_t words, std::size_t variables) {
 }  // namespace
 
 TEST_CASE("as many words as an agent takes are a request, one more is an error in words") {
-    kiln_request request{};
+    kiln_runtime request{};
     REQUIRE(put_runtime_words("/box", equipment(64, 63), request));
     CHECK(request.argc == 64);
     CHECK(request.envc == 63);
@@ -35,10 +35,10 @@ TEST_CASE("words fill a request to its last byte, and not a byte further") {
     // "/d\0" and the command's NUL take four bytes.
     RuntimeEquipment start = equipment(1, 0);
     start.argv[0].assign(KILN_WORDS_SIZE - 4, 'w');
-    kiln_request request{};
+    kiln_runtime request{};
     REQUIRE(put_runtime_words("/d", start, request));
-    CHECK(request.name[KILN_WORDS_SIZE - 1] == '\0');
-    CHECK(std::strlen(request.name + 3) == KILN_WORDS_SIZE - 4);
+    CHECK(request.words[KILN_WORDS_SIZE - 1] == '\0');
+    CHECK(std::strlen(request.words + 3) == KILN_WORDS_SIZE - 4);
     start.argv[0] += 'w';
     const auto refused = check_runtime_words("/d", start);
     REQUIRE_FALSE(refused);

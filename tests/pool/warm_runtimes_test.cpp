@@ -131,14 +131,14 @@ TEST_CASE("a runtime is worn out by its children or its age") {
 TEST_CASE("the request carries directory, command and environment, one after another") {
     const auto all = specs();
     const WarmRuntimes book(all);
-    const kiln_request request = book.request(1).value();
-    CHECK(request.kind == KILN_RUNTIME);
-    CHECK(request.runtime == 1);
+    const kiln_runtime request = book.request(1).value();
+    CHECK(request.head.kind == KILN_RUNTIME);
+    CHECK(request.number == 1);
     CHECK(request.mode == KILN_RUNTIME_FORKS);
     CHECK(request.argc == 2);
     CHECK(request.envc == 1);
     const char words[] = "/box\0/bin/snake\0main.s\0A=1";
-    CHECK(std::memcmp(request.name, words, sizeof words) == 0);
+    CHECK(std::memcmp(request.words, words, sizeof words) == 0);
 }
 
 TEST_CASE("the runtimes that jobs wanted are told, for the container that comes next") {

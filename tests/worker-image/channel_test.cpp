@@ -86,7 +86,7 @@ TEST_CASE("sending to an engine that is gone fails without a signal") {
 TEST_CASE("a message is received with its descriptors, which close on exec") {
     const Sockets sockets;
     kiln_request request{};
-    request.kind = KILN_PING;
+    request.head.kind = KILN_PING;
     const std::array fds{0, 0, 0};
     REQUIRE(pool::send_message(sockets.engine(), pool::as_message(request), fds));
     kiln_request got{};
@@ -94,7 +94,7 @@ TEST_CASE("a message is received with its descriptors, which close on exec") {
     int count = 0;
     CHECK(receive(sockets.agent(), &got, sizeof got, came.data(), 4, &count) ==
           static_cast<ssize_t>(sizeof got));
-    CHECK(got.kind == KILN_PING);
+    CHECK(got.head.kind == KILN_PING);
     REQUIRE(count == 3);
     for (int i = 0; i < count; ++i) {
         const int fd = came[static_cast<std::size_t>(i)];

@@ -46,11 +46,11 @@ static void hand_out(uint32_t flags, int control, int box, uint64_t cell, const 
 }
 
 int serve_artifact(uint32_t flags, int control, int box, uint64_t cell) {
-    struct kiln_request request;
+    struct kiln_fetch request;
     int none;
     const ssize_t got = receive(control, &request, sizeof request, NULL, 0, &none);
-    if (got != (ssize_t)sizeof request || request.version != KILN_PROTOCOL) return 0;
-    if (request.kind != KILN_FETCH) return 0;
+    if (got != (ssize_t)sizeof request || request.head.version != KILN_PROTOCOL) return 0;
+    if (request.head.kind != KILN_FETCH) return 0;
     request.name[sizeof request.name - 1] = '\0';
     hand_out(flags, control, box, cell, request.name);
     return 1;

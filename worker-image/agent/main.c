@@ -62,7 +62,7 @@ static struct sock_fprog map_filter(int fd) {
     return program;
 }
 
-static void configure(struct agent* agent, const struct kiln_request* request, const int* fds,
+static void configure(struct agent* agent, const struct kiln_configure* request, const int* fds,
                       int count) {
     if (agent->configured) give_up((struct fault){"a second configuration", EBADMSG});
     agent->config.tmpfs_bytes = request->tmpfs_bytes;
@@ -185,8 +185,8 @@ static void hear_runtime(struct runtime* runtime) {
     report_runtime(runtime, KILN_RUNTIME_UP, 0, event.size);
 }
 
-static void take_runtime(struct agent* agent, const struct kiln_request* request, int file) {
-    struct runtime* runtime = &agent->runtimes[request->runtime - 1];
+static void take_runtime(struct agent* agent, const struct kiln_runtime* request, int file) {
+    struct runtime* runtime = &agent->runtimes[request->number - 1];
     struct fault fault = {"a runtime before the configuration", EBADMSG};
     if (agent->configured)
         fault = set_runtime(runtime, request, &agent->config,
@@ -198,7 +198,7 @@ static void take_runtime(struct agent* agent, const struct kiln_request* request
 }
 
 static void serve_request(struct agent* agent) {
-    struct kiln_request request;
+    union kiln_request request;
     int fds[MOST_CONFIGURE_FDS + 1], count;
     const ssize_t got =
         receive(kSocket, &request, sizeof request, fds, (int)(sizeof fds / sizeof *fds), &count);
@@ -206,19 +206,19 @@ static void serve_request(struct agent* agent) {
     struct fault fault = check_request(&request, got, count);
     if (fault.step != NULL) give_up(fault);
     const struct kiln_event pong = {.kind = KILN_PONG, .cell = agent->cell.id};
-    switch (request.kind) {
+    switch (request.head.kind) {
         case KILN_CONFIGURE:
-            configure(agent, &request, fds, count);
+            configure(agent, &request.configure, fds, count);
             break;
         case KILN_MAKE_CELL:
-            fault = make_cell(agent, request.cell, request.runtime);
-            if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, request.cell, fault);
+            fault = make_cell(agent, request.make_cell.cell, request.make_cell.runtime);
+            if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, request.make_cell.cell, fault);
             break;
         case KILN_RUNTIME:
-            take_runtime(agent, &request, count > 0 ? fds[0] : -1);
+            take_runtime(agent, &request.runtime, count > 0 ? fds[0] : -1);
             break;
         case KILN_KILL_CELL:
-            kill_cell(agent, request.cell);
+            kill_cell(agent, request.kill_cell.cell);
             break;
         case KILN_PING:
             if (send_event(kSocket, &pong, NULL, 0) != 0) give_up(fault_now("answer a ping"));

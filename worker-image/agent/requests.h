@@ -10,8 +10,8 @@
 #define MOST_CONFIGURE_FDS (1 + 2 * MOST_ATTACH_FDS) /* seccomp, cells, runtimes */
 
 /* Whether `got` bytes and `count` descriptors, as receive() gave them, are a request the agent
- * serves: size, version, kind, and exactly the descriptors that kind comes with. */
-struct fault check_request(const struct kiln_request* request, ssize_t got, int count);
+ * serves: version, kind, that kind's size, and exactly the descriptors that kind comes with. */
+struct fault check_request(const union kiln_request* request, ssize_t got, int count);
 
 /* How many instructions a seccomp program in a file like this holds; 0: none, no filter. Anything
  * the kernel would not load is a fault here, so that no odd size can end as "no filter". */

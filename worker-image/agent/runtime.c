@@ -27,11 +27,11 @@ static struct fault refuse(void) {
 }
 
 /* Points argv and envp at the NUL-terminated words of the request. */
-static struct fault take_words(struct runtime* runtime, const struct kiln_request* request) {
+static struct fault take_words(struct runtime* runtime, const struct kiln_runtime* request) {
     if (request->argc == 0 || request->argc > kMostRuntimeWords ||
         request->envc > kMostRuntimeWords - 1)
         return refuse();
-    memcpy(runtime->words, request->name, sizeof runtime->words);
+    memcpy(runtime->words, request->words, sizeof runtime->words);
     char* at = runtime->words;
     const char* end = runtime->words + sizeof runtime->words;
     for (uint32_t i = 0; i < 1 + request->argc + request->envc; i++) {
@@ -98,14 +98,14 @@ static pid_t fork_runtime(uint32_t number, const struct cell_config* config) {
     return -1;
 }
 
-struct fault set_runtime(struct runtime* runtime, const struct kiln_request* request,
+struct fault set_runtime(struct runtime* runtime, const struct kiln_runtime* request,
                          const struct cell_config* config, struct runtime_files files) {
     (void)end_runtime(runtime);
     memset(runtime, 0, sizeof *runtime);
     if (request->mode == 0) return FINE;
     const struct fault fault = take_words(runtime, request);
     if (fault.step != NULL) return fault;
-    runtime->number = request->runtime;
+    runtime->number = request->number;
     runtime->stack_bytes = request->stack_bytes;
     runtime->mode = request->mode;
     if (request->mode != KILN_RUNTIME_FORKS) return FINE;

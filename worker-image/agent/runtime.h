@@ -41,7 +41,7 @@ struct runtime_files {
 
 /* Takes a RUNTIME request: ends what had its number, and starts the new one if it forks; where the
  * kernel refuses that it has no pid. A fault: the request is none. */
-struct fault set_runtime(struct runtime* runtime, const struct kiln_request* request,
+struct fault set_runtime(struct runtime* runtime, const struct kiln_runtime* request,
                          const struct cell_config* config, struct runtime_files files);
 
 /* Ends it, if it runs. Its wait status (wait(2)). */

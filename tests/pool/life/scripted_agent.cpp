@@ -25,6 +25,22 @@ Pipe make_pipe() {
     return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
+bool is_whole(const kiln_request& request, std::size_t size) {
+    if (size < sizeof request.head || request.head.version != KILN_PROTOCOL) return false;
+    switch (request.head.kind) {
+        case KILN_MAKE_CELL:
+            return size == sizeof request.make_cell;
+        case KILN_KILL_CELL:
+            return size == sizeof request.kill_cell;
+        case KILN_PING:
+            return size == sizeof request.ping;
+        case KILN_RUNTIME:
+            return size == sizeof request.runtime;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 void ScriptedAgent::say(int socket, kiln_event_kind kind, std::initializer_list<int> fds,
@@ -46,7 +62,7 @@ void ScriptedAgent::await_request() {
                               const auto received =
                                   receive_message(self->agent_.native_handle(), as_buffer(request));
                               if (!received) break;
-                              if (received.value().size != sizeof request) return self->die();
+                              if (!is_whole(request, received.value().size)) return self->die();
                               self->answer(request);
                           }
                           if (!error && self->agent_.is_open()) self->await_request();
@@ -54,13 +70,13 @@ void ScriptedAgent::await_request() {
 }
 
 void ScriptedAgent::answer(const kiln_request& request) {
-    if (habits_.dies_of == request.kind) return die();
-    if (request.kind == KILN_PING) ++pings_;
-    if (habits_.ignores.contains(request.kind)) return;
+    if (habits_.dies_of == request.head.kind) return die();
+    if (request.head.kind == KILN_PING) ++pings_;
+    if (habits_.ignores.contains(request.head.kind)) return;
     const int agent = agent_.native_handle();
-    switch (request.kind) {
+    switch (request.head.kind) {
         case KILN_MAKE_CELL:
-            make_cell(request.cell);
+            make_cell(request.make_cell.cell);
             break;
         case KILN_KILL_CELL:
             if (!cell_lives_) break;
