@@ -161,7 +161,7 @@ asio::awaitable<Result<void>> Container::await_ready(unsigned runtime) {
 }
 
 Result<void> Container::take_ready(const kiln_event& event, unsigned runtime) {
-    const auto number = static_cast<unsigned>(event.status);
+    const unsigned number = event.runtime;
     if (event.cell != cell_ || (number != 0 && number != runtime))
         return plain_error(name_ + ": a cell is ready that nobody asked for");
     if (baseline_ == 0) baseline_ = held_memory();

@@ -16,9 +16,9 @@ constexpr unsigned kStepsWithout = 8;
 }  // namespace
 
 Result<void> Container::hear_of_runtime(const kiln_event& event) {
-    if (event.cell == 0 || event.cell > runtimes_.count())
+    const unsigned number = event.runtime;
+    if (number == 0 || number > runtimes_.count())
         return plain_error(name_ + ": the agent speaks of a runtime there is none of");
-    const auto number = static_cast<unsigned>(event.cell);
     if (event.kind == KILN_RUNTIME_UP) {
         runtimes_.is_up(number, charged_of(event.size));
     } else if (runtimes_.runs(number)) {  // else this crossed with our own request to end it

@@ -71,17 +71,17 @@ enum kiln_event_kind {
 /* Sent by the agent, by a cell's init and by its future program. */
 struct kiln_event {
     uint32_t version;
-    uint32_t kind;  /* enum kiln_event_kind */
-    uint64_t cell;  /* RUNTIME_*: its number */
-    int32_t status; /* CELL_EXITED, CELL_EMPTY, CELL_DEAD, RUNTIME_DOWN: as wait4(2) reports it;
-                            CELL_READY: the number of the warm runtime it stands at, 0: none */
-    int32_t error;  /* *_FAILED: errno */
-    uint64_t
-        user_us; /* CELL_EXITED, CELL_EMPTY: CPU time of the command and the children it waited for */
-    uint64_t system_us;
+    uint32_t kind;    /* enum kiln_event_kind */
+    uint64_t cell;    /* of all but RUNTIME_* */
+    uint32_t runtime; /* RUNTIME_*: its number; CELL_READY: the one it stands at, 0: none */
+    int32_t status;   /* CELL_EXITED, CELL_EMPTY, CELL_DEAD, RUNTIME_DOWN: as wait4(2) reports it */
+    int32_t error;    /* *_FAILED: errno */
+    uint32_t reserved;  /* 0 */
+    uint64_t user_us;   /* CELL_EXITED, CELL_EMPTY: CPU time of the command and the children */
+    uint64_t system_us; /* that it waited for */
     uint64_t maxrss_kb; /* the same two: of the largest of them */
     uint64_t size;      /* CELL_FILE; RUNTIME_UP: memory it has; CELL_READY: bytes the program has
-                            of its warm runtime, not charged to the cell's group */
+                           of its warm runtime, not charged to the cell's group */
     char step[KILN_STEP_SIZE]; /* *_FAILED: NUL-terminated */
 };
 

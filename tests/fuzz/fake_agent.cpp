@@ -138,17 +138,17 @@ kiln_event FakeAgent::event_of(char what) const {
             break;
         case 'W':
             event.kind = KILN_CELL_READY;
-            event.status = 1;
+            event.runtime = 1;
             event.size = 1 << 20;
             break;
         case 'U':
             event.kind = KILN_RUNTIME_UP;
-            event.cell = 1;
+            event.runtime = 1;
             event.size = 20 << 20;
             break;
         case 'V':
             event.kind = KILN_RUNTIME_DOWN;
-            event.cell = 1;
+            event.runtime = 1;
             break;
         case 'x':
             event.kind = KILN_CELL_EXITED;
@@ -232,17 +232,21 @@ std::uint64_t wide_number(FuzzInput& script) {
 void FakeAgent::send_any(FuzzInput& script, bool all_numbers) {
     const char which = static_cast<char>(script.byte());
     kiln_event event = event_of(static_cast<char>(script.byte()));
-    event.cell += script.byte() - std::uint64_t{'0'};
+    std::uint64_t added = script.byte() - std::uint64_t{'0'};
     event.status = static_cast<std::int32_t>(script.word());
     event.error = static_cast<std::int32_t>(script.word());
     event.user_us = event.system_us = event.maxrss_kb = event.size =
         static_cast<std::uint64_t>(event.status) << 32;
     if (all_numbers) {
-        event.cell += wide_number(script);
+        added += wide_number(script);
         for (std::uint64_t* number :
              {&event.user_us, &event.system_us, &event.maxrss_kb, &event.size})
             *number = wide_number(script);
     }
+    event.cell += added;
+    event.runtime = event.kind == KILN_CELL_READY
+                        ? static_cast<std::uint32_t>(event.status)
+                        : static_cast<std::uint32_t>(event.runtime + added);
     const std::string_view step = script.text_until('\n');
     step.copy(event.step, sizeof event.step);
     std::string bytes(reinterpret_cast<const char*>(&event), sizeof event);

@@ -30,6 +30,7 @@ namespace kiln::fuzz {
 //   ~ KIND        from here on the agent's socket is always full of such events (letters as above)
 //   #             any message: SOCKET (a j i) KIND (a letter or a number) CELL ('0': the current)
 //                 STATUS (4 bytes) ERROR (4) STEP\n SIZE ('=': right) DESCRIPTORS\n (letters)
+//                 CELL is added to a runtime's number too, but a ready cell has that of STATUS
 //   @             the same with all its numbers: after ERROR, two bytes each for CELL (added), user_us,
 //                 system_us, maxrss_kb and size: a number, and how far it is shifted to the left
 //   !             any bytes: SOCKET BYTES\n

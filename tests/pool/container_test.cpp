@@ -78,7 +78,7 @@ class BadContainer {
     // From the agent's, the job child's or the init's socket.
     void say(const UniqueFd& socket, kiln_event event, std::vector<int> fds = {}) {
         event.version = KILN_PROTOCOL;
-        event.cell = 1;  // or the first runtime
+        event.cell = 1;
         REQUIRE(send_message(socket.get(), as_message(event), fds));
     }
     void say(const UniqueFd& socket, kiln_event_kind kind, std::vector<int> fds = {}) {
@@ -90,17 +90,18 @@ class BadContainer {
     void say_runtime_up(std::uint64_t bytes) {
         kiln_event up{};
         up.kind = KILN_RUNTIME_UP;
+        up.runtime = 1;
         up.size = bytes;
         say(agent(), up);
     }
     // From the job child, in the runtime of that number, of whose memory it says to have `held`.
-    void say_ready(int runtime, std::uint64_t held) {
+    void say_ready(unsigned runtime, std::uint64_t held) {
         int out[2], err[2];
         REQUIRE(::pipe2(out, O_CLOEXEC) == 0);
         REQUIRE(::pipe2(err, O_CLOEXEC) == 0);
         kiln_event ready{};
         ready.kind = KILN_CELL_READY;
-        ready.status = runtime;
+        ready.runtime = runtime;
         ready.size = held;
         say(job(), ready, {out[0], err[0]});
         for (const int fd : {out[0], out[1], err[0], err[1]}) ::close(fd);
@@ -208,7 +209,7 @@ TEST_CASE("an agent that never stops talking does not keep the engine past its d
     kiln_event babble{};
     babble.version = KILN_PROTOCOL;
     babble.kind = KILN_RUNTIME_UP;  // what may come at any time
-    babble.cell = 1;
+    babble.runtime = 1;
     std::optional<Result<void>> disposed;
     start_coroutine(bad.io(), bad.container().dispose_cell(), disposed);
     const auto much_later = Clock::now() + std::chrono::seconds(20);
@@ -297,7 +298,7 @@ TEST_CASE("a step that is cancelled while its cell is exchanged for a warm one d
     REQUIRE(::pipe2(out, O_CLOEXEC) == 0);
     REQUIRE(::pipe2(err, O_CLOEXEC) == 0);
     event.kind = KILN_CELL_READY;
-    event.status = 1;
+    event.runtime = 1;
     const std::array streams = {out[0], err[0]};
     REQUIRE(send_message(job.theirs.get(), as_message(event), streams));
     for (const int fd : {out[0], out[1], err[0], err[1]}) ::close(fd);
@@ -317,7 +318,7 @@ TEST_CASE("a cell in a runtime that nobody asked for, or of another number, is r
     {
         BadContainer bad;
         bad.make_cell();
-        bad.say_ready(-1, 0);
+        bad.say_ready(~0u, 0);
         CHECK(bad.prepare_error() == "c3: a cell is ready that nobody asked for");
     }
 }
@@ -327,8 +328,8 @@ TEST_CASE("an agent that speaks of runtimes there are none of is refused") {
     kiln_event wild{};
     wild.version = KILN_PROTOCOL;
     wild.kind = KILN_RUNTIME_DOWN;
-    for (const std::uint64_t number : {0ull, 2ull, (1ull << 32) + 1}) {
-        wild.cell = number;
+    for (const std::uint32_t number : {0u, 2u, ~0u}) {
+        wild.runtime = number;
         REQUIRE(send_message(bad.agent().get(), as_message(wild)));
         CHECK(bad.prepare_error() == "c3: the agent speaks of a runtime there is none of");
     }
@@ -337,7 +338,10 @@ TEST_CASE("an agent that speaks of runtimes there are none of is refused") {
 TEST_CASE("the end of a runtime that does not run is no news, however often it is told") {
     BadContainer bad(with_one_runtime());
     bad.container().tend_runtimes(1 << 20);
-    for (int i = 0; i < 5; ++i) bad.say(bad.agent(), KILN_RUNTIME_DOWN);
+    kiln_event down{};
+    down.kind = KILN_RUNTIME_DOWN;
+    down.runtime = 1;
+    for (int i = 0; i < 5; ++i) bad.say(bad.agent(), down);
     bad.make_cell();
     bad.say_ready(0, 0);
     REQUIRE(bad.prepare_error() == "");

@@ -33,7 +33,7 @@ struct fault announce(const struct place* place, const int out[2], const int err
     if (dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) return fault_now("dup2");
     const struct kiln_event ready = {.kind = KILN_CELL_READY,
                                      .cell = place->cell,
-                                     .status = place->runtime,
+                                     .runtime = (uint32_t)place->runtime,
                                      .size = place->held};
     const int read_ends[2] = {out[0], err[0]};
     if (send_event(place->job_socket, &ready, read_ends, 2) != 0) return fault_now("announce");

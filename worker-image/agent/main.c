@@ -141,7 +141,7 @@ static void bury_cell(struct agent* agent, int status) {
 static void report_runtime(const struct runtime* runtime, enum kiln_event_kind kind, int status,
                            uint64_t size) {
     const struct kiln_event event = {
-        .kind = (uint32_t)kind, .cell = runtime->number, .status = status, .size = size};
+        .kind = (uint32_t)kind, .runtime = runtime->number, .status = status, .size = size};
     if (send_event(kSocket, &event, NULL, 0) != 0) give_up(fault_now("report on a runtime"));
 }
 

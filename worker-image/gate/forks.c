@@ -95,7 +95,7 @@ enum goes_on serve_joins(const struct gate* gate, struct place* cell) {
     const int own_pids =
         (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);
     const struct kiln_event up = {
-        .kind = KILN_RUNTIME_UP, .cell = gate->number, .size = own_memory()};
+        .kind = KILN_RUNTIME_UP, .runtime = gate->number, .size = own_memory()};
     if (own_pids < 0 || send_event(KILN_GATE_SOCKET, &up, NULL, 0) != 0) give_up();
     for (;;) {
         struct kiln_join message;
