@@ -33,8 +33,11 @@ bool sound(const kiln_event& event, std::size_t size, std::size_t fds) {
 
 }  // namespace
 
-AgentLink::AgentLink(asio::any_io_executor executor, UniqueFd socket, std::string name)
-    : socket_(std::move(executor), socket.release()), name_(std::move(name)) {}
+AgentLink::AgentLink(asio::any_io_executor executor, UniqueFd socket, std::string name,
+                     OfRuntime of_runtime)
+    : socket_(std::move(executor), socket.release()),
+      name_(std::move(name)),
+      of_runtime_(std::move(of_runtime)) {}
 
 Result<void> AgentLink::make_cell(std::uint64_t cell, unsigned runtime) {
     const kiln_make_cell request{{KILN_PROTOCOL, KILN_MAKE_CELL}, cell, runtime, 0};
@@ -63,6 +66,16 @@ Result<void> AgentLink::end_runtime(unsigned number) {
 }
 
 asio::awaitable<Result<AgentEvent>> AgentLink::hear(Clock::time_point deadline) {
+    for (;;) {
+        auto heard = co_await hear_one(deadline);
+        if (!heard) co_return heard;
+        const kiln_event& event = heard.value().event;
+        if (event.kind != KILN_RUNTIME_UP && event.kind != KILN_RUNTIME_DOWN) co_return heard;
+        BOOST_OUTCOME_CO_TRY(of_runtime_(event));
+    }
+}
+
+asio::awaitable<Result<AgentEvent>> AgentLink::hear_one(Clock::time_point deadline) {
     const bool readable = co_await wait_readable(socket_, deadline);
     // Also where there is always something to read: an agent that babbles answers nothing.
     if (!readable || Clock::now() > deadline)

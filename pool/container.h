@@ -1,16 +1,15 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "pool/agent_link.h"
+#include "pool/cell.h"
 #include "pool/cgroup/leaf.h"
 #include "pool/container_maker.h"
-#include "pool/event.h"
+#include "pool/container_runtimes.h"
 #include "pool/pool_config.h"
-#include "pool/protocol/cell_protocol.h"
-#include "pool/step_run.h"
+#include "pool/step.h"
 #include "pool/warm_runtimes.h"
 
 namespace kiln::pool {
@@ -31,12 +30,14 @@ class Container {
     // `config` must outlive it.
     Container(boost::asio::any_io_executor executor, unsigned slot, ContainerParts parts,
               const PoolConfig& config);
+    Container(const Container&) = delete;
+    Container& operator=(const Container&) = delete;
 
     // With a warm runtime in it where one can be had: the one the last job used, or the usual one.
     [[nodiscard]] boost::asio::awaitable<Result<void>> prepare_cell();
     // In a warm runtime where `spec` names one that is up.
     [[nodiscard]] boost::asio::awaitable<Result<StepReport>> run(StepSpec spec);
-    [[nodiscard]] boost::asio::awaitable<Result<void>> dispose_cell();
+    [[nodiscard]] boost::asio::awaitable<Result<void>> dispose_cell() { return cell_.dispose(); }
     // Whether the agent answers and the waiting cell lives.
     [[nodiscard]] boost::asio::awaitable<Result<void>> check();
 
@@ -47,15 +48,15 @@ class Container {
     void cancel();
 
     // ---- warm runtimes -------------------------------------------------------------------------
-    [[nodiscard]] const WarmRuntimes& runtimes() const { return runtimes_; }
+    [[nodiscard]] const WarmRuntimes& runtimes() const { return runtimes_.book(); }
     // Whether the waiting cell has the runtime of this name.
     [[nodiscard]] bool suits(const std::string& runtime) const;
     // Starts those that are wanted and not there, and those that are worn out afresh; ends nothing
     // else. For the time between cells. `room`: bytes that are left for more.
-    void tend_runtimes(std::uint64_t room);
-    void end_runtime(unsigned number);
+    void tend_runtimes(std::uint64_t room) { runtimes_.tend(room); }
+    void end_runtime(unsigned number) { runtimes_.end(number); }
     // As if jobs had named these before, since they did in the container whose place this one takes.
-    void expect_runtimes(const std::vector<unsigned>& numbers);
+    void expect_runtimes(const std::vector<unsigned>& numbers) { runtimes_.expect(numbers); }
     // A cell made now would have a runtime that the waiting one lacks.
     [[nodiscard]] bool outdated() const;
 
@@ -63,40 +64,22 @@ class Container {
     [[nodiscard]] const std::string& name() const { return name_; }
 
   private:
-    void start_runtime(unsigned number);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell(unsigned runtime);
     [[nodiscard]] boost::asio::awaitable<Result<void>> make_cell_or_cold(unsigned runtime);
-    void choose_runtime_ahead(unsigned used);
     [[nodiscard]] boost::asio::awaitable<Result<void>> fit(unsigned runtime);
-    [[nodiscard]] boost::asio::awaitable<Result<AgentEvent>> hear_agent(Clock::time_point deadline);
-    [[nodiscard]] boost::asio::awaitable<Result<void>> await_ready(unsigned runtime);
-    [[nodiscard]] Result<void> take_ready(const kiln_event& event, unsigned runtime);
-    [[nodiscard]] boost::asio::awaitable<Result<void>> await_empty();
-    [[nodiscard]] Result<bool> set_limits(const StepLimits& limits, std::uint64_t held);
-    [[nodiscard]] boost::asio::awaitable<Result<bool>> fit_limits(StepLimits limits);
-    [[nodiscard]] StepReport not_begun(NotBegun::Why why) const;
-    [[nodiscard]] Result<void> hear_of_runtime(const kiln_event& event);
-    [[nodiscard]] std::uint64_t charged_of(std::uint64_t told) const;
-    [[nodiscard]] std::uint64_t held_memory() const;
-    void kill_cell();
+    [[nodiscard]] boost::asio::awaitable<Result<bool>> fit_limits(StepLimits limits, bool warm);
+    [[nodiscard]] boost::asio::awaitable<Result<StepReport>> run_in_cell(StepSpec spec, bool warm);
+    [[nodiscard]] std::uint64_t held(bool warm) const;
 
-    boost::asio::any_io_executor executor_;
     unsigned slot_;
     std::string name_;
-    AgentLink agent_;
     CgroupLeaf leaf_;
     const PoolConfig& config_;
-    WarmRuntimes runtimes_;
-    unsigned unwanted_ = 0;       // steps in a row that threw its child away
-    unsigned wanted_ = 0;         // number of the runtime that cells are made with
-    unsigned cell_runtime_ = 0;   // of the waiting cell
-    std::uint64_t cell_ = 0;      // id of the current or last cell
-    bool cell_alive_ = false;     // made, and CELL_DEAD has not come
-    std::uint64_t baseline_ = 0;  // memory of the leaf with a cell waiting, first one
-    CellEnds ends_;               // of a cell that waits
-    std::uint64_t held_ = 0;      // what its program has of that runtime
-    bool cancelled_ = false;      // before the step ran
-    std::shared_ptr<StepRun> running_;
+    AgentLink agent_;
+    ContainerRuntimes runtimes_;
+    Cell cell_;
+    std::uint64_t shared_ = 0;  // what the waiting program has of its runtime
+    bool cancelled_ = false;    // before the step ran
 };
 
 }  // namespace kiln::pool
