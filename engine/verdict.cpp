@@ -82,10 +82,10 @@ Judgement judge_run(const pool::StepReport& report, const pool::StepLimits& limi
     if (report.not_begun) return judge_not_begun(*report.not_begun);
     if (report.output_limit_hit || report.cut == Cut::Output) return {Verdict::OutputLimit, "", ""};
     if (report.oom_kills > 0 || report.cut == Cut::Memory) return {Verdict::MemoryLimit, "", ""};
-    if (report.cut == Cut::Wall && report.starved) return {Verdict::MemoryLimit, "", ""};
+    if (report.cut == Cut::WallTime && report.starved) return {Verdict::MemoryLimit, "", ""};
     if (report.process_limit_hits > 0 && !exit_zero) return {Verdict::ProcessLimit, "", ""};
     if (cpu_used_up(report, limits)) return {Verdict::TimeLimit, "cpu", ""};
-    if (report.cut == Cut::Wall) return judge_wall_cut(budget);
+    if (report.cut == Cut::WallTime) return judge_wall_cut(budget);
     return judge_end(report);
 }
 

@@ -19,7 +19,7 @@ namespace kiln::engine {
 //                                              a compiler left cannot be executed
 //   wrote more than allowed                    OutputLimit, also if it ended by itself
 //   a kill for memory was counted              MemoryLimit, whoever the victim was
-//   cut at the wall while starved of memory    MemoryLimit: the kernel took its code, not its life
+//   cut at its wall time while starved         MemoryLimit: the kernel took its code, not its life
 //   a fork was refused, and not exit status 0  ProcessLimit: a fork bomb also burns CPU and time
 //   CPU counter at its limit                   TimeLimit "cpu", also if seen only at exit
 //   cut at the end of the wall time            TimeLimit "wall", "deadline", or Expired

@@ -66,7 +66,7 @@ struct StepSpec {
 
 // Which limit of ours made us kill the cell. None: the program ended by itself, or the kernel
 // killed it. A cause, not a verdict: verdicts are computed from the counters below.
-enum class Cut { None, Wall, Cpu, Output, Memory, Cancelled };
+enum class Cut { None, WallTime, Cpu, Output, Memory, Cancelled };
 
 struct Artifact {
     std::string name;

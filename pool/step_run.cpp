@@ -105,7 +105,7 @@ void StepRun::arm_timers() {
     cpu_watch_->begin(started_);
     wall_timer_.expires_at(started_ + spec_.limits.wall);
     wall_timer_.async_wait([self = shared_from_this()](const error_code& error) {
-        if (!error) self->cut(Cut::Wall);
+        if (!error) self->cut(Cut::WallTime);
     });
     arm_cpu_timer();
 }

@@ -161,7 +161,7 @@ pool::Result<void> LearntPreambles::keep(const std::string& key, PrecompiledHead
 }
 
 bool holds_without(const pool::StepReport& report) {
-    if (report.cut == pool::Cut::Wall || report.cut == pool::Cut::Cpu ||
+    if (report.cut == pool::Cut::WallTime || report.cut == pool::Cut::Cpu ||
         report.cut == pool::Cut::Cancelled)
         return true;
     return report.cut == pool::Cut::None && report.exit_code == 0 && report.out.empty() &&

@@ -73,7 +73,7 @@ boost::asio::awaitable<Result<PrecompiledHeader>> precompile(Preparations& prepa
 
 Result<void> check_ended_well(const pool::StepReport& report, const char* what) {
     if (report.exit_code == 0 && report.cut == pool::Cut::None) return pool::success();
-    if (report.cut == pool::Cut::Wall) return pool::errno_error(ETIMEDOUT, what);
+    if (report.cut == pool::Cut::WallTime) return pool::errno_error(ETIMEDOUT, what);
     // Not in the compiler's words: those are of a user's text, and this goes to the log.
     std::string end = "a limit ended it";
     if (report.term_signal) end = "signal " + std::to_string(*report.term_signal);

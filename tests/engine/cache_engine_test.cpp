@@ -164,7 +164,7 @@ TEST_CASE("what might come out otherwise another time is not kept") {
     const std::vector<std::function<Answer()>> endings = {
         [] { return Answer(pool::errno_error(EPIPE, "talk to the agent")); },
         [] { return Answer(pool::errno_error(ETIMEDOUT, "wait for a free container")); },
-        report([](auto& each) { each.cut = pool::Cut::Wall; }),
+        report([](auto& each) { each.cut = pool::Cut::WallTime; }),
         report([](auto& each) { each.cut = pool::Cut::Cancelled; }),
         report([](auto& each) { each.cut = pool::Cut::Memory; }),
         report([](auto& each) { each.oom_kills = 1; }),

@@ -15,7 +15,7 @@ using Answer = FakeStepRunner::Answer;
 
 pool::StepReport cut_at_wall(std::chrono::microseconds wall) {
     pool::StepReport report;
-    report.cut = pool::Cut::Wall;
+    report.cut = pool::Cut::WallTime;
     report.wall = wall;
     return report;
 }

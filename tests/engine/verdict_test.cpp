@@ -44,10 +44,10 @@ std::string compile_word(const StepReport& report) {
 }
 
 TEST_CASE("a program that is cut while starved of memory met its memory limit") {
-    StepReport starved = cut_by(Cut::Wall);
+    StepReport starved = cut_by(Cut::WallTime);
     starved.starved = true;
     CHECK(judge_run(starved, pool::StepLimits{}, own_limit()).verdict == Verdict::MemoryLimit);
-    CHECK(judge_run(cut_by(Cut::Wall), pool::StepLimits{}, own_limit()).verdict ==
+    CHECK(judge_run(cut_by(Cut::WallTime), pool::StepLimits{}, own_limit()).verdict ==
           Verdict::TimeLimit);
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("a kill counted for memory is the verdict, whoever the victim was") {
     StepReport killed = signalled(SIGKILL);
     killed.oom_kills = 1;
     CHECK(run_word(killed) == "memory_limit");
-    StepReport thrashed = cut_by(Cut::Wall);
+    StepReport thrashed = cut_by(Cut::WallTime);
     thrashed.oom_kills = 1;
     CHECK(run_word(thrashed) == "memory_limit");
     CHECK(run_word(cut_by(Cut::Memory)) == "memory_limit");
@@ -92,14 +92,14 @@ TEST_CASE("the CPU counter decides, whatever ended the step") {
     CHECK(run_word(at_exit) == "time_limit cpu");
     at_exit.cpu = 10s - 1us;
     CHECK(run_word(at_exit) == "ok");
-    StepReport wall_timer_first = cut_by(Cut::Wall);
+    StepReport wall_timer_first = cut_by(Cut::WallTime);
     wall_timer_first.cpu = 10s;
     CHECK(run_word(wall_timer_first) == "time_limit cpu");
     CHECK(run_word(cut_by(Cut::Cpu)) == "time_limit cpu");
 }
 
 TEST_CASE("a fork bomb is a process limit, although it burns time as well") {
-    StepReport bomb = cut_by(Cut::Wall);
+    StepReport bomb = cut_by(Cut::WallTime);
     bomb.process_limit_hits = 7;
     CHECK(run_word(bomb) == "process_limit");
     bomb.cut = Cut::Cpu;
@@ -121,7 +121,7 @@ TEST_CASE("a cancellation is told before all else") {
 
 TEST_CASE("wall time that ran out is the limit's, the deadline's or the queue's fault") {
     const auto judged = [](WallBudget budget) {
-        return word(judge_run(cut_by(Cut::Wall), pool::StepLimits{}, budget));
+        return word(judge_run(cut_by(Cut::WallTime), pool::StepLimits{}, budget));
     };
     using Bound = WallBudget::Bound;
     CHECK(judged({Bound::Limit, 10s, 14s, 0ms}) == "time_limit wall");
@@ -139,7 +139,7 @@ TEST_CASE("wall time that ran out is the limit's, the deadline's or the queue's 
 
 TEST_CASE("a job cut off because it queued too long is told how long") {
     const WallBudget budget{WallBudget::Bound::Deadline, 10s, 9650ms, 8s};
-    CHECK(judge_run(cut_by(Cut::Wall), pool::StepLimits{}, budget).message ==
+    CHECK(judge_run(cut_by(Cut::WallTime), pool::StepLimits{}, budget).message ==
           "job expired: 8000 ms in the queue left too little of its 9650 ms; it was cut off");
     CHECK(word(judge_no_time_left(budget)) == "expired");
     CHECK(word(judge_no_time_left({WallBudget::Bound::Deadline, 10s, 9650ms, 8ms})) ==
@@ -163,9 +163,9 @@ TEST_CASE("a compiler that hits a limit gets that limit's verdict and is named i
     processes.process_limit_hits = 1;
     CHECK(compile_word(processes) == "process_limit compile");
     CHECK(compile_word(cut_by(Cut::Cpu)) == "time_limit compile_cpu");
-    CHECK(compile_word(cut_by(Cut::Wall)) == "time_limit compile_wall");
+    CHECK(compile_word(cut_by(Cut::WallTime)) == "time_limit compile_wall");
     const WallBudget deadline{WallBudget::Bound::Deadline, 10s, 3s, 0ms};
-    CHECK(word(judge_compile(cut_by(Cut::Wall), pool::StepLimits{}, deadline, 1)) ==
+    CHECK(word(judge_compile(cut_by(Cut::WallTime), pool::StepLimits{}, deadline, 1)) ==
           "time_limit compile_deadline");
     CHECK(compile_word(cut_by(Cut::Cancelled)) == "cancelled");
     CHECK(compile_word(StepReport{}) == "internal_error");

@@ -130,7 +130,7 @@ TEST_CASE("a warm compiler that could not be prepared for jobs is prepared later
 TEST_CASE(
     "one for which the wall time was not enough is prepared later, too, one of another limit is "
     "not") {
-    for (const pool::Cut cut : {pool::Cut::Wall, pool::Cut::Cpu, pool::Cut::Memory}) {
+    for (const pool::Cut cut : {pool::Cut::WallTime, pool::Cut::Cpu, pool::Cut::Memory}) {
         Bench it;
         const auto works = it.runner.script;
         it.runner.script = [cut](const pool::StepSpec&) -> std::optional<Answer> {
@@ -142,7 +142,7 @@ TEST_CASE(
         it.runner.script = works;
         kiln::fuzz::advance_time(seconds(100));
         it.settle();
-        CHECK(it.runner.equipped.contains(kRuntime) == (cut == pool::Cut::Wall));
+        CHECK(it.runner.equipped.contains(kRuntime) == (cut == pool::Cut::WallTime));
     }
 }
 

@@ -53,7 +53,7 @@ TEST_CASE("a step that lasts longer than its wall time is cut") {
     StepSpec spec = shell("echo before; sleep 100");
     spec.limits.wall = milliseconds(200);
     const StepReport report = bench.run(std::move(spec));
-    CHECK(report.cut == Cut::Wall);
+    CHECK(report.cut == Cut::WallTime);
     CHECK(report.out == "before\n");
     CHECK_FALSE(report.exit_code.has_value());
     CHECK(report.wall >= milliseconds(200));
