@@ -139,6 +139,18 @@ class Counts(BenchCase):
         self.assertRegex(done.stdout.decode(), r"(?m)^kiln/bare +[0-9.]+")
 
 
+    def test_the_machine_itself_is_measured_without_an_engine(self):
+        done = command("bench", "--machine", "--json", settings={"NATSURL": "nats://127.0.0.1:9"})
+        self.assertEqual((0, b""), (done.returncode, done.stderr))
+        cost = json.loads(done.stdout)
+        self.assertEqual({"page_copy_us", "fork_us", "system_call_us"}, set(cost))
+        self.assertLess(0, cost["system_call_us"])
+        self.assertLess(cost["system_call_us"], cost["fork_us"])
+        done = command("bench", "--machine")
+        self.assertEqual(0, done.returncode)
+        self.assertRegex(done.stdout.decode(), r"(?m)^a page copied after a fork +[0-9.]+ us$")
+
+
 class Failures(BenchCase):
     def test_another_verdict_than_ok_is_a_failure(self):
         report = self.bench(self.file("raise SystemExit(3)"), "--jobs", "4", "--warm-up", "0",
@@ -164,6 +176,7 @@ class Failures(BenchCase):
     def test_every_option_that_makes_no_sense_is_named(self):
         path = self.file(HELLO["python"])
         self.complains([], b"FILE", b"--help")
+        self.complains(["--machine", path], b"--machine", b"FILE")
         self.complains(["--no-such-flag", path], b"--no-such-flag", b"--help")
         self.complains([path, "--jobs", "none"], b"--jobs", b"none", b"whole number")
         self.complains([path, "--compare", "piston"], b"piston", b"docker-exec")

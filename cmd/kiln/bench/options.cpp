@@ -28,6 +28,7 @@ constexpr Flag kFlags[] = {
      "bare compiles a source only once, to compare the runs alone"},
     {"docker-image", "", "IMAGE", "", "for docker-exec: has a shell and the language's toolchain"},
     {"engine-pid", "", "PID", "", "the kiln serve whose CPU time is counted"},
+    {"machine", "", "", "", "measure this host itself, without NATS, FILE and engine"},
     {"json", "", "", "", "print the figures as one JSON object"},
 };
 
@@ -96,6 +97,24 @@ Result<void> read_docker(const Given& given, const std::string& docker_host, Opt
     return pool::success();
 }
 
+// What --machine goes with: --json.
+Result<Options> read_machine_options(const Given& given) {
+    for (const Flag& flag : kFlags) {
+        const bool is_about_jobs =
+            flag.name != "machine" && flag.name != "json" && flag.variable.empty();
+        if (is_about_jobs && given.of(flag.name) != flag.fallback)
+            return plain_error("--machine measures this host alone, and --" +
+                               std::string(flag.name) + " is about jobs");
+    }
+    if (!given.words.empty())
+        return plain_error("--machine measures this host alone, and \"" + given.words[0] +
+                           "\" is a FILE");
+    Options options;
+    options.machine = true;
+    options.json = given.has("json");
+    return options;
+}
+
 }  // namespace
 
 std::span<const Flag> option_flags() {
@@ -103,6 +122,7 @@ std::span<const Flag> option_flags() {
 }
 
 Result<Options> read_options(const Given& given, const std::string& docker_host) {
+    if (given.has("machine")) return read_machine_options(given);
     Options options;
     if (given.words.size() > 1)
         return plain_error("one FILE at a time, and \"" + given.words[1] + "\" is a second one");

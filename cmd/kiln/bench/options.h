@@ -29,6 +29,7 @@ struct Options {
     std::string docker_image;
     std::string docker_socket;  // a path
     std::optional<pid_t> engine_pid;
+    bool machine = false;  // only this host itself is measured; of the rest only `json` is given
     bool json = false;
 };
 

@@ -42,6 +42,16 @@ TEST_CASE("what is not said has a default") {
     CHECK_FALSE(options.json);
 }
 
+TEST_CASE("the machine alone is measured without a program, and with nothing about jobs") {
+    CHECK_FALSE(good({"x.py"}).machine);
+    CHECK(good({"--machine"}).machine);
+    CHECK_FALSE(good({"--machine"}).json);
+    CHECK(good({"--machine", "--json"}).json);
+    check_complaint({"--machine", "x.py"}, {"--machine", "x.py", "FILE"});
+    check_complaint({"--machine", "--jobs", "3"}, {"--machine", "--jobs"});
+    check_complaint({"--unique", "--machine"}, {"--machine", "--unique"});
+}
+
 TEST_CASE("every option is read") {
     const Options options = good({"--language",
                                   "go",
