@@ -3,7 +3,8 @@
 #ifndef KILN_POOL_PROTOCOL_GATE_ENVIRONMENT_H
 #define KILN_POOL_PROTOCOL_GATE_ENVIRONMENT_H
 
-/* Opening this path is the gate. */
+/* Opening this path is the gate. CPython has another one: looking at the file of its program, which is its
+ * only argument. */
 #define KILN_GATE_PATH "/kiln/gate"
 /* Node's: the first of two modules that it preloads, the second, which is its gate, and the text that
  * stands for a job's program in a rehearsal. */

@@ -86,7 +86,6 @@ enum goes_on serve_joins(const struct gate* gate, struct place* cell) {
     if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
     if (thread_count() > 0 && (!knows_node() || list_descriptors(KILN_GATE_SOCKET).step != NULL))
         _exit(KILN_GATE_CANNOT_FORK);
-    meet_python();
     if (rehearse()) return GOES_ON_REHEARSING;
     if (!threads_sleep()) _exit(KILN_GATE_CANNOT_FORK);
     struct cell_config config = {

@@ -7,6 +7,8 @@
 #ifndef KILN_GATE_GATE_H
 #define KILN_GATE_GATE_H
 
+#include <sys/stat.h>
+
 #include "worker-image/agent/arrival.h"
 
 /* What KILN_GATE said (pool/protocol/gate_environment.h). */
@@ -25,7 +27,7 @@ struct gate {
 enum goes_on { GOES_ON_IN_A_CELL, GOES_ON_REHEARSING };
 enum goes_on serve_joins(const struct gate* gate, struct place* cell);
 
-/* text.c: a descriptor from which a short text is read. -1 with errno. */
+/* text.c: a descriptor from which a short text is read, a file that nobody can write to. -1 with errno. */
 int open_text(const char* text);
 
 /* Waits for the job at `place`. Returns it when the runtime is to go on with it, its arguments and
@@ -43,10 +45,12 @@ struct fault show_words(struct job_words* words, unsigned argc, unsigned envc);
 /* Whether this kernel lets a process change what is shown. */
 int words_can_be_shown(void);
 
-/* python.c, nothing in other programs than CPython. Once, before the first fork: finds what it needs
- * of the interpreter. In each child: what an interpreter does after a fork. */
+/* python.c, nothing in other programs than CPython. Once at the gate: finds what it needs of the
+ * interpreter, and brings that to where a child finds it. In each child: what an interpreter does after a
+ * fork. When the job is there: makes its words the interpreter's. */
 void meet_python(void);
 void wake_python(void);
+void dress_python(const struct job_words* words, unsigned argc, unsigned envc);
 int knows_python(void);
 
 /* node.c, nothing in other programs than Node. Once at the gate: takes away what Node has of ours, and
@@ -67,9 +71,11 @@ void start_clock(void);
  * In a child that stands ready: copies the pages it will write to. */
 int rehearse(void);
 void copy_ahead(void);
-/* In the child of rehearse(): what it has in place of a job, and its end. */
+/* In the child of rehearse(): what it has in place of a job, as open(2) and stat(2) would give it, and its
+ * end. */
 int is_rehearsal(void);
 int open_rehearsal(void);
+int look_at_rehearsal(struct stat64* about);
 _Noreturn void end_rehearsal(void);
 
 #endif

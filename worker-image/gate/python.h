@@ -34,6 +34,7 @@ struct python {
     object* (*PyImport_GetModuleDict)(void);
     object* (*PyModule_GetDict)(object*);
     object* (*PyDict_GetItemString)(object*, const char*);
+    int (*PyBytes_AsStringAndSize)(object*, char**, long*);
     object* (*PyCapsule_New)(void*, const char*, void (*)(object*));
     void (*PyObject_GC_UnTrack)(object*);
     void (*PyObject_GC_Track)(object*);
@@ -54,8 +55,8 @@ struct python {
 /* python.c; filled in by meet_python(), where knows_python(). */
 extern struct python py;
 
-/* python_end.c. In a child that wakes. */
-void watch_for_the_end(void);
+/* python_end.c. Once at the gate, before the first fork. Lets go of the module in the end. */
+void watch_for_the_end(object* module);
 
 /* python_end.c. A signal's disposition is about to be changed; from anywhere, in any program. */
 void hear_sigaction(void);

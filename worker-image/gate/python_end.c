@@ -28,8 +28,8 @@
 
 enum { kUnknown = -1 };
 
-/* The module as which warm/python/sitecustomize.py shows itself at the gate. */
-static object *flushed, *silent, *only_main_has_it, *let_go, *tracers;
+/* Of the module as which warm/python/sitecustomize.py shows itself at the gate. */
+static object *shown, *flushed, *silent, *only_main_has_it, *let_go, *tracers;
 static object* own_excepthook;
 
 static enum { kBefore, kOpened, kRuns } phase; /* of the main program */
@@ -66,6 +66,7 @@ static int says_yes(object* function) {
 /* What the interpreter and libraries do from here on is to free memory. */
 static _Noreturn void end(void) {
     fflush(NULL);
+    if (is_rehearsal()) end_rehearsal();
     _exit(status & 0xff);
 }
 
@@ -100,7 +101,7 @@ static void let_all_go(void) {
 }
 
 static void let_ours_go(void) {
-    object* const ours[] = {flushed, silent, only_main_has_it, let_go, tracers};
+    object* const ours[] = {shown, flushed, silent, only_main_has_it, let_go, tracers};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) py.Py_DecRef(ours[i]);
 }
 
@@ -226,10 +227,9 @@ static int hear_audit(const char* event, object* arguments, void* data) {
     return 0;
 }
 
-void watch_for_the_end(void) {
+void watch_for_the_end(object* module) {
+    shown = module;
     if (strncmp(py.Py_GetVersion(), "3.11.", 5) != 0) return;
-    object* shown = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "kiln");
-    if (shown == NULL) return;
     flushed = py.PyObject_GetAttrString(shown, "flushed");
     silent = py.PyObject_GetAttrString(shown, "silent");
     only_main_has_it = py.PyObject_GetAttrString(shown, "only_main_has_it");

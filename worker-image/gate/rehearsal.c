@@ -5,8 +5,9 @@
  *
  *   1 rehearse            at the gate, before any cell: a child that has no job and joins no cell. In
  *                         a runtime with threads another goes before, which tries what needs them
- *   2 the runtime's side  reads a small program from the gate, or is given one there (Node), runs it,
- *                         ends as after a job, and opens KILN_GATE_REHEARSED
+ *   2 the runtime's side  finds a small program where a job's would be, or reads it from the gate, or
+ *                         is given it there (Node), runs it, and ends as after a job; opens
+ *                         KILN_GATE_REHEARSED where the end is not seen here (python_end.c)
  *   3 end_rehearsal       writes down which pages are the child's own now (pagemap, bit 56:
  *                         Documentation/admin-guide/mm/pagemap.rst, Linux 4.2)
  *   4 copy_ahead          in each later child: MADV_POPULATE_WRITE (madvise(2), Linux 5.14), by one
@@ -37,6 +38,8 @@
 
 enum { kMostRanges = 1024 /* UIO_MAXIOV */, kPagesAtOnce = 512, kSelf = -10001 };
 enum { kPatience = 20000 /* ms */ };
+/* Long enough to be looked through for an archive at its end, as most programs are. */
+static const char kHello[] = "# A program as short as any.\nprint('hello')\n";
 
 struct ranges {
     unsigned count;
@@ -102,6 +105,12 @@ int open_rehearsal(void) {
     return fd;
 }
 
+int look_at_rehearsal(struct stat64* about) {
+    const int fd = open_rehearsal();
+    if (fstat64(fd, about) != 0) _exit(1);
+    return close(fd);
+}
+
 static void become_rehearsal(const char* its_program) {
     program = its_program;
     const int nowhere = (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY | O_CLOEXEC, 0);
@@ -141,7 +150,7 @@ int rehearse(void) {
     if (found == MAP_FAILED) _exit(KILN_GATE_GAVE_UP);
     if (threads && rehearse_one("test", &well)) return 1;
     if (threads && !well) _exit(KILN_GATE_CANNOT_FORK);
-    if (rehearse_one(threads ? "hello" : "print('hello')\n", &well)) return 1;
+    if (rehearse_one(threads ? "hello" : kHello, &well)) return 1;
     if (well) needed = *found;
     munmap(found, sizeof *found);
     found = NULL;

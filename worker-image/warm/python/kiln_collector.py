@@ -5,9 +5,9 @@ decide when it runs by itself in the middle of a program.
 """
 import gc
 
-# gc.get_count() of Debian's Python before it reads the main program. Another set of packages there
+# gc.get_count() of Debian's Python when it looks for the main program. Another set of packages there
 # changes it a little.
-_FRESH_ALLOCATED, _FRESH_YOUNG, _FRESH_OLD = 17, 8, 0
+_FRESH_ALLOCATED, _FRESH_YOUNG, _FRESH_OLD = 10, 8, 0
 
 _counted = []
 
@@ -23,7 +23,7 @@ def freeze():
 
 
 def wake(collect=gc.collect, get_count=gc.get_count, count=_counted.append):
-    """In a child. The main program's names, which the gate library has put back in sight, become
+    """The main program's names, which the gate library has put back in sight, become
     older than what the program makes. A dictionary is counted, and not yet tracked."""
     collect(0)
     while get_count()[0] < _FRESH_ALLOCATED:

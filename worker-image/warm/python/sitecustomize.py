@@ -1,10 +1,14 @@
-"""Stops a warm Python at its gate, and makes the job's words its own when it goes on.
+"""Prepares a warm Python for its gate, and makes the job's words its own when it goes on.
 
-site imports this when everything but the main program is ready: what happens after it, from the
-reading of main.py to the end, is the interpreter's own doing.
+site imports this when nearly everything but the main program is ready. Where the interpreter's end
+is known (3.11), its gate is where it looks at the main program's file: what happens after it, from
+there to the end, is the interpreter's own doing. The gate library finds what it needs for that in
+this module. Of other versions the gate is here.
 """
 import os
 import sys
+
+_OURS = (b"KILN_GATE", b"LD_PRELOAD", b"PYTHONPATH")  # variables of a runtime
 
 
 def _stand_at_gate():
@@ -21,7 +25,7 @@ def _words(name):
         return file.read().split(b"\0")[:-1]
 
 
-def _own_words():
+def _own_words(environment=None):
     """argv and the environment, as the interpreter would have read them at its start."""
     words = [os.fsdecode(word) for word in _words("cmdline")]
     sys.orig_argv[:] = words
@@ -29,15 +33,20 @@ def _own_words():
     # The dictionary that os.environ wraps. getenv(3) has the job's already.
     known = os.environ._data
     known.clear()
-    known.update(word.partition(b"=")[::2] for word in _words("environ"))
+    known.update(word.partition(b"=")[::2] for word in environment or _words("environ"))
 
 
-def _rehearse(program, silent=None):
+def _expect_words():
+    """Makes the interpreter's words those of a job without arguments and variables of its own."""
+    environment = [word for word in _words("environ") if word.partition(b"=")[0] not in _OURS]
+    _own_words(environment)
+    return b"".join(word + b"\0" for word in _words("cmdline") + environment)
+
+
+def _rehearse(program):
     """A job's way, as far as it is every job's, so that the gate library sees which pages that
     writes to. It does not come back."""
     exec(compile(program, "main.py", "exec"), sys.modules["__main__"].__dict__)
-    if silent is not None:
-        silent()
     os.open("/kiln/rehearsed", os.O_RDONLY)
 
 
@@ -69,14 +78,14 @@ def _run_warm(ours, folder):
     ours.tracers = (sys.gettrace, sys.getprofile)
     _hide(folder)
     library.hide()
+    ours.words, ours.own_words = _expect_words(), _own_words
+
+    def freeze():
+        del sys.modules["kiln"]
+        kiln_collector.freeze()
+
+    ours.freeze, ours.settle = freeze, kiln_collector.wake
     sys.modules["kiln"] = ours  # for the gate library, which looks for it at the gate
-    kiln_collector.freeze()
-    program = _stand_at_gate()
-    del sys.modules["kiln"]
-    _own_words()
-    kiln_collector.wake()
-    if program:
-        _rehearse(program, lambda: ours.flushed() and ours.silent())
 
 
 _ours, _folder = sys.modules["sitecustomize"], __file__.rpartition("/")[0]
