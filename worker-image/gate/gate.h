@@ -62,6 +62,9 @@ void dress_node(const struct job_words* words, unsigned count);
 void rehearse_node(const char* name);
 int knows_node(void);
 
+/* heap.c. In the runtime, before its first fork: what it has freed is nobody's any more. */
+void take_free_memory(void);
+
 /* clock.c: the program's monotonic clock, while it waits. */
 void stop_clock(void);
 void start_clock(void);

@@ -97,6 +97,7 @@ static object* borrow(object* shown, const char* name) {
     return found;
 }
 
+/* What it returns stays for good. */
 static int call(object* shown, const char* name) {
     object* function = borrow(shown, name);
     return function != NULL && py.PyObject_CallFunctionObjArgs(function, NULL) != NULL;
@@ -112,6 +113,7 @@ static void prepare(object* shown) {
     thaw_main();
     watch_for_the_end(shown);
     if (!call(shown, "settle")) _exit(KILN_GATE_GAVE_UP);
+    take_free_memory();
 }
 
 /* Step 1. */

@@ -74,6 +74,7 @@ def _run_warm(ours, folder):
     library.preload()
     import kiln_collector
     import kiln_end
+    import kiln_memory
     ours.flushed, ours.silent, ours.only_main_has_it, ours.let_go = kiln_end.make(library)
     ours.tracers = (sys.gettrace, sys.getprofile)
     _hide(folder)
@@ -83,6 +84,7 @@ def _run_warm(ours, folder):
     def freeze():
         del sys.modules["kiln"]
         kiln_collector.freeze()
+        return kiln_memory.take_old_places()
 
     ours.freeze, ours.settle = freeze, kiln_collector.wake
     sys.modules["kiln"] = ours  # for the gate library, which looks for it at the gate
