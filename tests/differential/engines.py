@@ -3,6 +3,7 @@
 Each has a nats-server of its own, since engines on one server share their requests.
 """
 
+import os
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from support.case import request_body
 from support.clock import slow
 from support.contract import COMPILER, faults_of
-from support.kiln import Kiln
+from support.kiln import ROOT, Kiln
 from support.nats_client import NatsClient
 from support.server import NatsServer
 
@@ -21,12 +22,7 @@ _WAIT = 55  # seconds for a reply
 _PATIENCE = {"KILN_COMPILE_WALL_MS": 30_000, "KILN_RUN_WALL_MS": 20_000,
              "KILN_COMPILER_DEADLINE_MS": 50_000}
 
-# The sets of headers that the catalogue has warm compilers for.
-_WARM_HEADERS = {
-    "cpp": ["iostream", "bits/stdc++.h", "cstdio", "iostream,vector", "iostream,algorithm,vector",
-            "iostream,map,vector", "iostream,algorithm,map,queue,set,vector"],
-    "c": ["stdio.h"],
-}
+_LANGUAGES = os.path.join(ROOT, "worker-image", "languages")
 _PREPARED_WITHIN = 20  # seconds
 _GAP = 4  # seconds
 
@@ -34,6 +30,13 @@ _GAP = 4  # seconds
 _LEADING = re.compile(rb"(?:[ \t]*(?:#[ \t]*(?:include[ \t]*<|define\b)[^\n\\]*|//[^\n\\]*|)\r?\n)*")
 
 _MAX_PAYLOAD = 8 << 20  # what a program writes stands in the reply twice, escaped
+
+
+def warm_headers(language):
+    """The sets of headers that the catalogue has warm compilers for."""
+    with open(os.path.join(_LANGUAGES, f"{language}.lang")) as file:
+        words = [line.split() for line in file]
+    return next((line[2:] for line in words if line[:2] == ["warm_headers", "="]), [])
 
 
 class Engine:
@@ -70,7 +73,7 @@ class Engine:
     def warm_up(self, language):
         """Sends sources until every container has the warm compilers they ask for. What is not warm
         then shows in the counts."""
-        for headers in _WARM_HEADERS.get(language, ()):
+        for headers in warm_headers(language):
             lines = [f"#include <{header}>\n" for header in headers.split(",")]
             body = request_body("".join(lines) + "int main() { return 0; }\n", language)
             self._send_until_warm(body, WORKERS)
