@@ -4,6 +4,7 @@
 // Input: messages. Each: how many descriptors come; kind; flags; attach_count (these two also say
 // which runtime, and its mode); a byte: the version and the size are right (below 128) or not; up to
 // a line feed the name, or a runtime's words.
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
