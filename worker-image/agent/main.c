@@ -212,7 +212,8 @@ static void serve_request(struct agent* agent) {
             break;
         case KILN_MAKE_CELL:
             fault = make_cell(agent, request.make_cell.cell, request.make_cell.runtime);
-            if (fault.step != NULL) send_fault(kSocket, KILN_AGENT_FAILED, request.make_cell.cell, fault);
+            if (fault.step != NULL)
+                send_fault(kSocket, KILN_AGENT_FAILED, request.make_cell.cell, fault);
             break;
         case KILN_RUNTIME:
             take_runtime(agent, &request.runtime, count > 0 ? fds[0] : -1);
