@@ -93,11 +93,14 @@ class EngineDeath(ServerCase):
         kiln, client = self.start_and_load("pass", jobs=1)
         pending = client.send_request(COMPILER, request_body(sleep(5)))
         time.sleep(slow(0.5))
-        for pid, _ in kiln.family():
+        agents = []
+        for pid, born in kiln.family():
             depth = processes.text_of(pid, "status").partition("NSpid:")[2].partition("\n")[0]
             if depth.split()[1:] == ["1"]:
+                agents.append((pid, born))
                 os.kill(pid, signal.SIGKILL)
         self.assert_ours(self.checked(pending.wait(), "internal_error"))
+        self.assert_all_gone(agents)  # also that of the container that had no job
         for number in range(6):
             reply = self.checked(client.request(COMPILER, request_body(f"print({number})")))
             self.assert_ok(reply, f"{number}\n")
