@@ -253,16 +253,24 @@ class Privileges(EngineCase):
 
     def test_an_agent_holds_its_socket_its_signals_and_the_ways_into_its_cell(self):
         for agent in self.agents:
-            kinds = []
+            kinds, counters = [], []
             for fd in descriptors_of(agent):
-                kinds.append(fd.kind.partition(":[")[0])
+                kind = fd.kind.partition(":[")[0]
+                if kind.startswith("/proc/1/net/"):
+                    counters.append(kind)
+                    continue
+                kinds.append(kind)
                 with self.subTest(fd, agent=agent):
-                    # The memory file holds the compiled seccomp filter, sealed; ipc is the cell's.
-                    self.assertIn(kinds[-1], {"socket", "signalfd", "cgroup", "/dev/null", "memfd", "ipc"})
-            self.assertEqual(2 + self.runtimes, kinds.count("socket"))
-            self.assertEqual(1, kinds.count("memfd"))
-            self.assertEqual(1, kinds.count("signalfd"))
-            self.assertEqual(1, kinds.count("ipc"))
+                    # The memory file holds the compiled seccomp filter, sealed.
+                    self.assertIn(kind, {"socket", "signalfd", "cgroup", "/dev/null", "memfd", "pidfd",
+                                         "/proc/1/ns", "mnt", "ipc", "net", "pid"})
+            # To the engine, the raiser, the cells' init; and to each runtime.
+            self.assertEqual(3 + self.runtimes, kinds.count("socket"))
+            for kind in ("memfd", "signalfd", "pidfd", "/proc/1/ns", "pid"):
+                self.assertEqual(1, kinds.count(kind), kind)
+            # Namespaces of its own, of its cell, and the mounts of the base.
+            self.assertEqual((3, 2, 2), tuple(kinds.count(kind) for kind in ("mnt", "ipc", "net")))
+            self.assertIn("/proc/1/net/snmp", counters)
 
     def test_no_descriptor_of_an_agent_but_dev_null_survives_an_execve(self):
         for agent in self.agents:
@@ -277,11 +285,12 @@ class Privileges(EngineCase):
                           "CapBnd": ONLY_KILL, "CapAmb": 0}, rights_of(status))
         self.assertEqual("1", status["NoNewPrivs"])
 
-    def test_a_cells_init_holds_its_control_socket_alone(self):
+    def test_a_cells_init_holds_two_sockets_its_signals_and_the_box(self):
         for find in (lambda: processes.parent_of(self.sleeping_program()),
                      lambda: self.waiting_cell()[0]):
             held = [fd for fd in descriptors_of(find()) if fd.kind != "/dev/null"]
-            self.assertEqual(["socket"], [fd.kind for fd in held])
+            kinds = sorted(fd.kind.partition(":[")[0] for fd in held)
+            self.assertEqual(["/box", "signalfd", "socket", "socket"], kinds)
 
     def test_a_future_program_waits_without_any_right(self):
         child = self.waiting_cell()[1]
