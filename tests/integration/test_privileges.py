@@ -3,6 +3,7 @@ right, the one that holds rights parses nothing, and a program gets nothing of e
 
 import os
 import socket
+import time
 import unittest
 
 from support import processes
@@ -81,13 +82,27 @@ class Descriptor:
 
 
 def descriptors_of(pid):
+    """What it holds; nothing if it ended meanwhile."""
     found = []
-    for number in sorted(map(int, os.listdir(f"/proc/{pid}/fd"))):
+    try:
+        numbers = sorted(map(int, os.listdir(f"/proc/{pid}/fd")))
+    except FileNotFoundError:
+        return found
+    for number in numbers:
         try:
             found.append(Descriptor(pid, number))
         except FileNotFoundError:
             pass  # closed meanwhile
     return found
+
+
+def descriptors_at_rest(pid):
+    """Of an agent that is not just making a cell, or burying one."""
+    def settled():
+        first = descriptors_of(pid)
+        time.sleep(0.05)
+        return first if repr(first) == repr(descriptors_of(pid)) else None
+    return eventually(settled, 10, "an agent rests")
 
 
 @unittest.skipUnless(os.geteuid() == 0, "cannot run here: only root sees what others hold open")
@@ -254,7 +269,7 @@ class Privileges(EngineCase):
     def test_an_agent_holds_its_socket_its_signals_and_the_ways_into_its_cell(self):
         for agent in self.agents:
             kinds, counters = [], []
-            for fd in descriptors_of(agent):
+            for fd in descriptors_at_rest(agent):
                 kind = fd.kind.partition(":[")[0]
                 if kind.startswith("/proc/1/net/"):
                     counters.append(kind)
