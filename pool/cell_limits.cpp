@@ -21,8 +21,6 @@ constexpr std::uint64_t kLeastMemory = 16ull << 20;
 // As good as none, for the test without these walls: enough to see, not to bring the host down.
 constexpr std::uint64_t kNoMemoryLimit = 4ull << 30;
 constexpr std::uint64_t kNoProcessLimit = 4096;
-// The init of a container's cells is counted beside the program, and may stay from one to the next.
-constexpr std::uint64_t kOwnProcesses = 1;
 
 }  // namespace
 
@@ -46,12 +44,12 @@ Result<bool> limit_step(CgroupLeaf& leaf, const StepLimits& limits, std::uint64_
         if (!limited) return limited.error();
     }
     if (without(Wall::Pids)) return true;
-    BOOST_OUTCOME_TRY(leaf.limit_processes(limits.processes + kOwnProcesses));
+    BOOST_OUTCOME_TRY(leaf.limit_processes(limits.processes + kInitProcesses));
     return true;
 }
 
 bool is_left_alone(const CgroupLeaf& leaf) {
-    return leaf.processes().value_or(0) <= kOwnProcesses;
+    return leaf.processes().value_or(0) <= kInitProcesses;
 }
 
 std::uint64_t held_memory(const CgroupLeaf& leaf) {

@@ -29,8 +29,6 @@ constexpr std::uint64_t kAgentBytes = 256ull << 20;
 constexpr std::uint64_t kAgentProcesses = 64;
 // Threads of all warm runtimes; one of Node has eleven.
 constexpr std::uint64_t kRuntimeProcesses = 512;
-// The cell's init, beside what its step may have.
-constexpr std::uint64_t kOwnProcesses = 1;
 
 struct FileName {
     LeafFile file;
@@ -222,7 +220,7 @@ Result<void> ContainerGroups::set_bounds(unsigned slot) const {
     const fs::path pids = slot_in(Controller::Pids, slot);
     if (!pids.empty() && !without(Wall::Pids)) {
         const std::uint64_t whole =
-            bounds_.cell_processes + kOwnProcesses + kRuntimeProcesses + kAgentProcesses;
+            bounds_.cell_processes + kInitProcesses + kRuntimeProcesses + kAgentProcesses;
         for (const auto& [group, count] :
              {std::pair{pids, whole}, std::pair{pids / "warm", kRuntimeProcesses},
               std::pair{pids / "agent", kAgentProcesses}})

@@ -2,10 +2,15 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "pool/base/unique_fd.h"
 
 namespace kiln::pool {
+
+// The init of a container's cells: counted in their group beside what a step may have, and there also
+// from one cell to the next.
+inline constexpr std::uint64_t kInitProcesses = 1;
 
 // The files of one container's cgroups, all but the last of its cells', opened by the privileged spawner and used by the engine, which
 // could not open them itself (the kernel checks the opener). A slot that is not valid: this host

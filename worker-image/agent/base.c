@@ -52,10 +52,7 @@ static pid_t clone_init(const struct cell_config* config, int* pidfd) {
     args.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_PIDFD;
     args.pidfd = (uint64_t)(uintptr_t)pidfd;
     args.exit_signal = SIGCHLD;
-    if (config->flags & KILN_ATTACH_BY_CLONE) {
-        args.flags |= CLONE_INTO_CGROUP;
-        args.cgroup = (unsigned)config->attach[0];
-    }
+    clone_into_groups(config, config->attach, &args);
     return (pid_t)syscall(SYS_clone3, &args, sizeof args);
 }
 

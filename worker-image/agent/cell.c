@@ -9,7 +9,6 @@
  */
 #include "cell.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/socket.h>

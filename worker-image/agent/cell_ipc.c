@@ -12,21 +12,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/shm.h>
 #include <unistd.h>
 
 #include "cell.h"
-
-static const char kOwnNamespace[] = "/proc/self/ns/ipc";
-
-int open_ipc_of(pid_t init) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/ns/ipc", (int)init);
-    return open(path, O_RDONLY | O_CLOEXEC);
-}
+#include "spaces.h"
 
 static struct fault remove_queues_in(int folder) {
     char entries[4096] __attribute__((aligned(8)));
@@ -75,16 +67,9 @@ static struct fault remove_shared_memory(void) {
 }
 
 struct fault empty_ipc(int ipc) {
-    const int own = open(kOwnNamespace, O_RDONLY | O_CLOEXEC);
-    if (own < 0) return fault_now("open the agent's ipc namespace");
-    struct fault fault = FINE;
-    if (setns(ipc, CLONE_NEWIPC) != 0) {
-        fault = fault_now("enter a dead cell's ipc namespace");
-    } else {
-        fault = remove_message_queues();
-        if (fault.step == NULL) fault = remove_shared_memory();
-        if (setns(own, CLONE_NEWIPC) != 0) fault = fault_now("leave a dead cell's ipc namespace");
-    }
-    close(own);
-    return fault;
+    if (setns(ipc, CLONE_NEWIPC) != 0) return fault_now("enter a dead cell's ipc namespace");
+    struct fault fault = remove_message_queues();
+    if (fault.step == NULL) fault = remove_shared_memory();
+    const struct fault back = go_home();
+    return fault.step != NULL ? fault : back;
 }

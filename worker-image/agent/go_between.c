@@ -60,8 +60,8 @@ static __attribute__((noinline)) pid_t clone_sharing(const struct clone_args* ar
 static struct fault count_pids_anew(void) {
     const int fd = open(KILN_LAST_PID, O_WRONLY | O_CLOEXEC);
     if (fd < 0) return errno == ENOENT ? FINE : fault_now("open the last pid");
-    char text[12] = {'0' + KILN_PROGRAM_PID - 1};
-    const ssize_t written = write(fd, text, 1);
+    const char last = '0' + KILN_PROGRAM_PID - 1;
+    const ssize_t written = write(fd, &last, 1);
     const struct fault fault = written == 1 ? FINE : fault_now("set the last pid");
     close(fd);
     return fault;
@@ -91,19 +91,15 @@ static int go_between(void* argument) {
     _exit(0);
 }
 
-static pid_t clone_go_between(const struct errand* errand, int* in_program) {
+static pid_t clone_go_between(struct errand* errand, int* in_program) {
     struct clone_args args;
     memset(&args, 0, sizeof args);
     args.flags = CLONE_VM | CLONE_VFORK;
     args.exit_signal = SIGCHLD;
     args.set_tid = (uint64_t)(uintptr_t)&kPidOfGoBetween;
     args.set_tid_size = 1; /* in the innermost namespace, the cell's; outside any */
-    if (errand->config->flags & KILN_ATTACH_BY_CLONE) {
-        args.flags |= CLONE_INTO_CGROUP;
-        args.cgroup = (unsigned)errand->config->attach[0];
-    }
-    struct errand copy = *errand;
-    return clone_sharing(&args, go_between, &copy, in_program);
+    clone_into_groups(errand->config, errand->config->attach, &args);
+    return clone_sharing(&args, go_between, errand, in_program);
 }
 
 /* Until the go-between is gone and the cell's init our parent: the signal comes when the kernel
@@ -129,7 +125,7 @@ int fork_into_cell(const struct cell_config* config, const struct way* way, int 
     if (setns(way->init, CLONE_NEWPID) != 0) {
         fault = fault_now("enter a cell");
     } else {
-        const struct errand errand = {config, way, place};
+        struct errand errand = {config, way, place};
         between = clone_go_between(&errand, &in_program);
         if (!in_program && between < 0) fault = fault_now("clone into a cell");
     }

@@ -3,8 +3,9 @@
  * Theory of operation. The spawner executes it inside the container's namespaces, as uid 0 of the
  * container's user namespace, with the agent socket as descriptor 3. It keeps at most one cell,
  * makes it and has it cleared on request, and answers pings. The init of its cells and warm runtimes are
- * its children. It parses nothing that a job wrote. It exits when the socket ends and dies with the spawner; the kernel then kills the rest
- * of the container. A request it cannot understand ends it: better no container than a wrong one.
+ * its children. It parses nothing that a job wrote. It exits when the socket ends and dies with the
+ * spawner; the kernel then kills the rest of the container. A request it cannot understand ends it: better
+ * no container than a wrong one.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,8 +41,8 @@ struct agent {
     int raiser; /* of start_raiser() */
     struct network network;
     struct base base;
-    struct cell cell; /* valid while there is one */
-    int has_cell;
+    int base_stays;   /* from one cell to the next */
+    struct cell cell; /* of the base, while that is taken or being cleared; else the last one */
 };
 
 static _Noreturn void give_up(struct fault fault) {
@@ -75,6 +76,7 @@ static void configure(struct agent* agent, const struct kiln_configure* request,
     memcpy(agent->config.attach_runtime, fds + 1 + each, sizeof(int) * (size_t)each);
     agent->config.seccomp = map_filter(fds[0]);
     agent->seccomp = fds[0];
+    agent->base_stays = base_can_stay(&agent->config);
     agent->configured = 1;
 }
 
@@ -95,12 +97,12 @@ static struct fault freshen(struct agent* agent) {
 }
 
 static struct fault make_cell(struct agent* agent, uint64_t cell, uint32_t number) {
-    if (!agent->configured || agent->has_cell)
+    const enum base_phase phase = agent->base.phase;
+    if (!agent->configured || phase == BASE_TAKEN || phase == BASE_CLEARING)
         return (struct fault){"make a cell while there is one", EBUSY};
     int ends[2];
     struct fault fault = freshen(agent);
-    if (fault.step == NULL && agent->base.phase == BASE_ABSENT)
-        fault = make_base(&agent->config, &agent->base);
+    if (fault.step == NULL && phase == BASE_ABSENT) fault = make_base(&agent->config, &agent->base);
     if (fault.step != NULL) return fault;
     fault = start_cell(&agent->config, &agent->base, agent->network.space, usable(agent, number),
                        cell, &agent->cell, ends);
@@ -109,7 +111,6 @@ static struct fault make_cell(struct agent* agent, uint64_t cell, uint32_t numbe
         return fault;
     }
     agent->base.phase = BASE_TAKEN;
-    agent->has_cell = 1;
     const struct kiln_event made = {.kind = KILN_CELL_MADE, .cell = cell};
     if (send_event(kSocket, &made, ends, 2) != 0) give_up(fault_now("hand out a cell"));
     close(ends[0]);
@@ -120,10 +121,9 @@ static struct fault make_cell(struct agent* agent, uint64_t cell, uint32_t numbe
 /* By its init, or with it where that cannot have another cell. */
 static void kill_cell(struct agent* agent, uint64_t cell) {
     /* A request that crossed with the cell's own end is late, not wrong. */
-    if (!agent->has_cell || agent->cell.id != cell || agent->base.phase != BASE_TAKEN) return;
+    if (agent->cell.id != cell || agent->base.phase != BASE_TAKEN) return;
     agent->base.phase = BASE_CLEARING;
-    if (!base_can_stay(&agent->config) ||
-        tell_base(&agent->base, BASE_CLEAR, cell, NULL, 0).step != NULL)
+    if (!agent->base_stays || tell_base(&agent->base, BASE_CLEAR, cell, NULL, 0).step != NULL)
         kill(agent->base.init, SIGKILL);
 }
 
@@ -131,8 +131,6 @@ static void kill_cell(struct agent* agent, uint64_t cell) {
 static void bury_cell(struct agent* agent, int status) {
     const struct kiln_event dead = {
         .kind = KILN_CELL_DEAD, .cell = agent->cell.id, .status = status};
-    if (!agent->has_cell) return;
-    agent->has_cell = 0;
     const struct fault fault = leave_cell(&agent->config, &agent->cell);
     if (fault.step != NULL) give_up(fault);
     if (send_event(kSocket, &dead, NULL, 0) != 0) give_up(fault_now("report a cell's death"));
@@ -160,12 +158,13 @@ static void report_deaths(struct agent* agent) {
     int status;
     pid_t ended;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (agent->base.phase == BASE_ABSENT || ended != agent->base.init) {
+        const enum base_phase phase = agent->base.phase;
+        if (phase == BASE_ABSENT || ended != agent->base.init) {
             lose_runtime(agent, ended, status);
             continue;
         }
         forget_base(&agent->base);
-        bury_cell(agent, status);
+        if (phase != BASE_FREE) bury_cell(agent, status);
     }
 }
 

@@ -87,10 +87,7 @@ static pid_t fork_runtime(uint32_t number, const struct cell_config* config) {
     pid_t pid = kPidOfRuntime + (pid_t)number;
     struct clone_args args = {
         .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
-    if (config->flags & KILN_ATTACH_BY_CLONE) {
-        args.flags |= CLONE_INTO_CGROUP;
-        args.cgroup = (unsigned)config->attach_runtime[0];
-    }
+    clone_into_groups(config, config->attach_runtime, &args);
     for (int tries = 0; tries < kMostPids; tries++, pid += (pid_t)KILN_MAX_RUNTIMES) {
         const pid_t forked = (pid_t)syscall(SYS_clone3, &args, sizeof args);
         if (forked >= 0 || errno != EEXIST) return forked;
