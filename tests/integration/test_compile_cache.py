@@ -3,11 +3,11 @@
 import glob
 import os
 import shutil
-import signal
 import stat
 import tempfile
 import unittest
 
+from support import processes
 from support.case import PROBLEMS, EngineCase, ServerCase, COMPILER, request_body, text_file
 from support.clock import eventually
 
@@ -239,8 +239,10 @@ class Settings(ServerCase):
         kiln = self.engine(KILN_CACHE_DIR=directory)
         self.assertIs(False, self.ask(self.connection(), "sudden"))
         eventually(lambda: glob.glob(f"{directory}/*/*.program"), 10, "the program is on disk")
-        kiln.signal(signal.SIGKILL)
-        kiln.wait()
+        family = kiln.family()
+        kiln.kill()
+        # Its spawner holds the instance's number, and with that the directory, until it has ended.
+        eventually(lambda: not processes.alive(family), 5, "all its processes ended")
         self.engine(KILN_CACHE_DIR=directory)
         self.assertIs(True, self.ask(self.connection(), "sudden"))
 
