@@ -91,6 +91,7 @@ struct fault start_cell(const struct cell_config* config, const struct base* bas
     close_if_open(control[0]);
     close_if_open(cell->way.mounts);
     close_if_open(cell->way.ipc);
+    close_if_open(network);
     return fault;
 }
 
@@ -99,5 +100,6 @@ struct fault leave_cell(const struct cell_config* config, struct cell* cell) {
     const struct fault fault = own_ipc ? empty_ipc(cell->way.ipc) : FINE;
     close(cell->way.ipc);
     close(cell->way.mounts);
+    close(cell->way.network);
     return fault;
 }

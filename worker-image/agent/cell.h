@@ -28,8 +28,8 @@ struct cell_config {
 struct way {
     int init;    /* a pidfd of the init's, which has the cell's pid, uts and cgroup namespaces */
     int mounts;  /* of the cell alone, */
-    int ipc;     /* as this; */
-    int network; /* the container's one of the moment */
+    int ipc;     /* as this, */
+    int network; /* and this */
 };
 
 struct cell {
@@ -37,7 +37,7 @@ struct cell {
     struct way way;
 };
 
-/* Makes a cell on `base`, with `network`, and in it the future program, stripped of every right, waiting
+/* Makes a cell on `base`, with `network`, which is its own from now on, and in it the future program, stripped of every right, waiting
  * for its job: a child of `runtime` where that is given and can be asked. `engine_ends` are the job and
  * control sockets for the engine, owned by the caller, as is `cell`, to be left by leave_cell(). The
  * program tells the engine itself when it is ready, or why not. On a fault nothing of the cell is left but

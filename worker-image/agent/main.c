@@ -39,7 +39,6 @@ struct agent {
     int seccomp;                                /* the filter's file, for runtimes */
     int configured;
     int raiser; /* of start_raiser() */
-    struct network network;
     struct base base;
     int base_stays;   /* from one cell to the next */
     struct cell cell; /* of the base, while that is taken or being cleared; else the last one */
@@ -88,24 +87,27 @@ static const struct runtime* usable(const struct agent* agent, uint32_t number) 
     return forks || runtime->mode == KILN_RUNTIME_WAITS ? runtime : NULL;
 }
 
-static struct fault freshen(struct agent* agent) {
+static struct fault network_for_cell(const struct agent* agent, int* network) {
     if (!KILN_WITHOUT(agent->config.flags, KILN_WITHOUT_NETWORK))
-        return freshen_network(&agent->network, agent->raiser);
-    if (!agent->network.exists) agent->network.space = open_current("net");
-    agent->network.exists = 1;
-    return FINE;
+        return make_network(agent->raiser, network);
+    *network = open_current("net");
+    return *network >= 0 ? FINE : fault_now("open the agent's own network namespace");
 }
 
 static struct fault make_cell(struct agent* agent, uint64_t cell, uint32_t number) {
     const enum base_phase phase = agent->base.phase;
     if (!agent->configured || phase == BASE_TAKEN || phase == BASE_CLEARING)
         return (struct fault){"make a cell while there is one", EBUSY};
-    int ends[2];
-    struct fault fault = freshen(agent);
-    if (fault.step == NULL && phase == BASE_ABSENT) fault = make_base(&agent->config, &agent->base);
+    int ends[2], network;
+    struct fault fault = network_for_cell(agent, &network);
     if (fault.step != NULL) return fault;
-    fault = start_cell(&agent->config, &agent->base, agent->network.space, usable(agent, number),
-                       cell, &agent->cell, ends);
+    if (phase == BASE_ABSENT) fault = make_base(&agent->config, &agent->base);
+    if (fault.step != NULL) {
+        close(network);
+        return fault;
+    }
+    fault = start_cell(&agent->config, &agent->base, network, usable(agent, number), cell,
+                       &agent->cell, ends);
     if (fault.step != NULL) {
         end_base(&agent->base);
         return fault;

@@ -1,22 +1,13 @@
-/* The network namespace of a container's cells, one after the other. */
+/* The network namespace of a cell. */
 #ifndef KILN_AGENT_NETWORK_H
 #define KILN_AGENT_NETWORK_H
 
 #include "channel.h"
 
-enum { kMostCounterFiles = 16, kMostCounterBytes = 64 << 10 };
-
-struct network {
-    int space; /* the namespace, a descriptor; valid while there is one */
-    int exists;
-    int files[kMostCounterFiles]; /* of its counters, open for reading */
-    unsigned count;
-    unsigned size; /* of what they said when it was new */
-    char fresh[kMostCounterBytes];
-};
-
-/* Of the agent. There is one afterwards that shows nothing of whoever had it before: the same, if all of
- * its counters stand where they stood when it was new, or another. `raiser`: of raiser.h. */
-struct fault freshen_network(struct network* network, int raiser);
+/* Of the agent. A new one, where lo is up and nothing else is; `network` is the caller's to close, -1 on
+ * a fault. It is not kept from one cell to the next, though that would spare a sixth of a cell: its
+ * counters tell whether a program used it, and one that stays unless it was used says so by its number in
+ * /proc/self/ns. `raiser`: of raiser.h. */
+struct fault make_network(int raiser, int* network);
 
 #endif

@@ -2,9 +2,6 @@
  * from a cell to the cell and nowhere else; the kernel gives it 127.0.0.1 and, where it has IPv6, ::1
  * (net/ipv4/devinet.c, inetdev_event; net/ipv6/addrconf.c, init_loopback).
  *
- * Who joins a multicast group is reported by older versions of the protocols, at once: later ones do so
- * a moment after, when the cell may be gone and network.c has looked (net/ipv4/igmp.c, net/ipv6/mcast.c).
- *
  * Raising takes CAP_NET_ADMIN, which leads to much of the kernel besides. The agent and its cells have
  * it not: one process of the container's has, which does nothing else, and which they can neither trace
  * nor write to, since that takes all capabilities of the traced, or CAP_SYS_PTRACE (kernel/ptrace.c).
@@ -34,24 +31,6 @@ enum { kPatience = 4000 }; /* ms, less than the engine has for a cell */
 
 /* ---- the raiser -------------------------------------------------------------------------------- */
 
-/* Of the namespace that the caller is in (Documentation/networking/ip-sysctl). */
-static const char* const kVersions[][2] = {
-    {"/proc/sys/net/ipv4/conf/lo/force_igmp_version", "2"},
-    {"/proc/sys/net/ipv6/conf/lo/force_mld_version", "1"},
-};
-
-static int set_versions(void) {
-    for (size_t i = 0; i < sizeof kVersions / sizeof *kVersions; i++) {
-        const int fd = open(kVersions[i][0], O_WRONLY | O_CLOEXEC);
-        if (fd < 0 && errno == ENOENT) continue; /* a kernel without it */
-        const int written = fd >= 0 && write(fd, kVersions[i][1], 1) == 1;
-        const int error = errno;
-        if (fd >= 0) close(fd);
-        if (!written) return error;
-    }
-    return 0;
-}
-
 static int set_up(void) {
     struct ifreq lo;
     memset(&lo, 0, sizeof lo);
@@ -67,8 +46,7 @@ static int set_up(void) {
 /* Into the namespace, and back: it would not end while somebody is in it. Returns errno, or 0. */
 static int raise_in(int network, int home) {
     if (setns(network, CLONE_NEWNET) != 0) return errno;
-    int error = set_versions();
-    if (error == 0) error = set_up();
+    const int error = set_up();
     if (setns(home, CLONE_NEWNET) != 0) _exit(1);
     return error;
 }
