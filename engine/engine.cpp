@@ -46,6 +46,14 @@ std::size_t Engine::running() const {
     return state_->running();
 }
 
+Places Engine::all_places() const {
+    return state_->all_places();
+}
+
+Places Engine::free_places() const {
+    return state_->free_places();
+}
+
 const Catalogue& Engine::catalogue() const {
     return state_->catalogue();
 }

@@ -27,6 +27,13 @@ struct EngineConfig {
     std::uint64_t most_header_bytes = 256ull << 20;  // of what one warm compiler has read
 };
 
+// Where jobs can be: one a container, and in the queue.
+struct Places {
+    std::size_t containers = 0;
+    std::size_t queue = 0;
+    bool operator==(const Places&) const = default;
+};
+
 // Turns jobs into outcomes: a bounded queue in front of as many workers as the
 // runner is wide. Lives on one executor (the io_context's single thread); not thread-safe.
 class Engine {
@@ -48,7 +55,7 @@ class Engine {
 
     // Takes a job. `done` is called exactly once: at once, before this returns, for what is
     // refused (Busy, Rejected), else from the executor when the job has ended, or when its
-    // answer is due and it still waits (Expired).
+    // time is over and it still waits (Expired).
     void submit(Job job, std::function<void(Outcome)> done);
 
     // Stops taking jobs and lets those it has end. Completes when none is left.
@@ -58,6 +65,12 @@ class Engine {
 
     [[nodiscard]] std::size_t waiting() const;
     [[nodiscard]] std::size_t running() const;
+    // As the configuration has them.
+    [[nodiscard]] Places all_places() const;
+    // Those that jobs can be submitted for now: `containers` would begin at once, `queue` more
+    // would wait. A container counts only while it stands, and also while it works ahead, since
+    // that gives way. None once drain() or stop() was called.
+    [[nodiscard]] Places free_places() const;
     [[nodiscard]] const Catalogue& catalogue() const;
     [[nodiscard]] const pool::Isolation& isolation() const;
 

@@ -40,6 +40,11 @@ Outcome outcome_of(const std::exception_ptr& thrown) {
     }
 }
 
+// When a job that still waits expires.
+Clock::time_point waits_until(const Job& job) {
+    return std::min(job.answer_by, job.execute_by);
+}
+
 }  // namespace
 
 void EngineState::complete(const Language* language, Outcome& outcome) const {
@@ -76,6 +81,15 @@ void EngineState::submit(Job job, Done done) {
     watch_expiry();
 }
 
+Places EngineState::free_places() const {
+    if (closed_) return {};
+    Places free;
+    const std::size_t standing = runner_.standing();
+    if (waiting_.empty() && standing > active_.size()) free.containers = standing - active_.size();
+    if (waiting_.size() < queue_capacity_) free.queue = queue_capacity_ - waiting_.size();
+    return free;
+}
+
 void EngineState::start(Waiting next) {
     active_.push_back(next.task.canceller);
     const Language* const language = next.task.language;
@@ -104,9 +118,9 @@ void EngineState::start_waiting() {
     watch_expiry();
 }
 
-// A job that waits is answered when its answer is due, not only when its turn comes.
+// A job that waits is answered when its time is over, not only when its turn comes.
 void EngineState::watch_expiry() {
-    const auto due = [](const Waiting& each) { return answer_due(each.task.job); };
+    const auto due = [](const Waiting& each) { return waits_until(each.task.job); };
     const auto first = std::ranges::min_element(waiting_, {}, due);
     if (first == waiting_.end()) {
         next_expiry_.cancel();
@@ -122,7 +136,7 @@ void EngineState::expire_waiting() {
     const Clock::time_point now = Clock::now();
     std::deque<Waiting> still;
     for (Waiting& each : waiting_) {
-        if (answer_due(each.task.job) > now) {
+        if (waits_until(each.task.job) > now) {
             still.push_back(std::move(each));
         } else {
             deliver(*each.task.language, std::move(each.done), expired_outcome(each.task.job, now));

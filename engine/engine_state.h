@@ -49,6 +49,8 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
     [[nodiscard]] std::size_t running() const { return active_.size(); }
+    [[nodiscard]] Places all_places() const { return {runner_.width(), queue_capacity_}; }
+    [[nodiscard]] Places free_places() const;
     [[nodiscard]] bool stopped() const { return stopped_; }
     [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
     [[nodiscard]] const pool::Isolation& isolation() const { return runner_.isolation(); }

@@ -44,10 +44,22 @@ struct Job {
     LimitRequest limits;
     LimitRequest compile_limits;
 
-    Clock::time_point arrived;   // when the message came in; queueing counts from here
-    Clock::time_point deadline;  // when the answer must be on its way
+    Clock::time_point arrived;  // when the message came in; queueing counts from here
+    // Two deadlines, since not everybody who sends a job waits for it. One that still waits when
+    // either is over expires; what runs goes on until the second.
+    Clock::time_point answer_by;   // when the answer must be on its way
+    Clock::time_point execute_by;  // when the last step must be over
     // Called with the program's output as it comes (not the compiler's); may be empty.
     std::function<void(pool::Stream, std::string_view)> on_output;
 };
+
+// Kept free before an answer's deadline, for writing the answer and sending it.
+inline constexpr std::chrono::milliseconds kAnswerMargin{50};
+
+// Both deadlines of a job whose client waits for the answer until `answer_by`.
+inline void set_deadlines(Job& job, Clock::time_point answer_by) {
+    job.answer_by = answer_by;
+    job.execute_by = answer_by - kAnswerMargin;
+}
 
 }  // namespace kiln::engine

@@ -59,7 +59,7 @@ class JobRun {
           runner_(runner),
           cache_(cache),
           help_(help),
-          due_(answer_due(task_.job)) {
+          due_(task_.job.execute_by) {
         outcome_.verdict = Verdict::Ok;  // until something speaks against it
     }
 
@@ -104,7 +104,7 @@ WallBudget JobRun::budget_at(Clock::time_point now, microseconds own_wall) const
 }
 
 // The runner shortens a step that had to wait for its container; such a step ends no earlier
-// than the answer is due, which is how that shows here.
+// than its time is over, which is how that shows here.
 WallBudget JobRun::budget_of(const pool::StepReport& report, microseconds own_wall) const {
     WallBudget budget = budget_at(last_.back, own_wall);
     budget.queued = std::max(microseconds{0}, budget.queued - report.wall);
@@ -137,7 +137,7 @@ void JobRun::cancelled(Clock::time_point now) {
     outcome_ = std::move(outcome);
 }
 
-// ETIMEDOUT before the answer is due is some other wait than that for a container.
+// ETIMEDOUT before the time is over is some other wait than that for a container.
 void JobRun::step_failed(const pool::Error& error, Clock::time_point now) {
     const bool no_container = error.code == std::errc::timed_out && due_ - now < kShortestStep;
     if (task_.canceller->requested) {

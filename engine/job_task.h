@@ -25,15 +25,15 @@ struct JobTask {
 };
 
 // Compiles where there is something to compile and `cache` does not have the result, then runs;
-// each step's wall budget is what its limit and the job's deadline leave. Nothing is run once the
-// answer is due or the canceller has been asked. Completes with the verdict and both steps' results;
+// each step's wall budget is what its limit and the job's execute_by leave. Nothing is run once that
+// is over or the canceller has been asked. Completes with the verdict and both steps' results;
 // language, version and isolation are the caller's to fill in. Cancelled through task.canceller.
 // `runner`, `cache` and `help`, which may be null, must outlive it.
 [[nodiscard]] boost::asio::awaitable<Outcome> perform_job(JobTask task, StepRunner* runner,
                                                           CompileCache* cache,
                                                           CompileHelp* help = nullptr);
 
-// The outcome of a job whose answer is due at `now` although no step has begun.
+// The outcome of a job whose time is over at `now` although no step has begun.
 [[nodiscard]] Outcome expired_outcome(const Job& job, Clock::time_point now);
 // The outcome of a job that an ending engine gives up before a step has begun.
 [[nodiscard]] Outcome cancelled_outcome(const Job& job, Clock::time_point now);

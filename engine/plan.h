@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <vector>
 
 #include "engine/catalogue/language.h"
@@ -9,15 +8,7 @@
 
 namespace kiln::engine {
 
-// A job's plan: which commands run, on which files, and until when. Pure.
-
-// Kept free before a job's deadline, for writing the answer and sending it.
-inline constexpr std::chrono::milliseconds kAnswerMargin{50};
-
-// When the last step must be over.
-[[nodiscard]] inline Clock::time_point answer_due(const Job& job) {
-    return job.deadline - kAnswerMargin;
-}
+// A job's plan: which commands run, and on which files. Pure.
 
 // The environment of a step: the common variables, then the language's; a later one replaces an
 // earlier one of the same name.

@@ -24,6 +24,7 @@ class PoolRunner final : public StepRunner {
         pool_->equip(name, std::move(equipment));
     }
     [[nodiscard]] std::size_t width() const override { return pool_->size(); }
+    [[nodiscard]] std::size_t standing() const override { return pool_->count().standing(); }
     [[nodiscard]] const pool::Isolation& isolation() const override { return pool_->isolation(); }
 
   private:

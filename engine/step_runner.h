@@ -53,6 +53,8 @@ class StepRunner {
 
     // How many steps can run at once.
     [[nodiscard]] virtual std::size_t width() const = 0;
+    // How many could at present: fewer while containers are being replaced.
+    [[nodiscard]] virtual std::size_t standing() const = 0;
     [[nodiscard]] virtual const pool::Isolation& isolation() const = 0;
 };
 

@@ -34,11 +34,11 @@ namespace kiln::engine {
 
 // How a step's wall budget came about; what tells "wall", "deadline" and Expired apart.
 struct WallBudget {
-    // What ends the step first: its own wall limit, or the moment the job's answer is due.
+    // What ends the step first: its own wall limit, or the moment the job's time is over.
     enum class Bound { Limit, Deadline };
     Bound bound = Bound::Limit;
     std::chrono::microseconds own{0};       // the step's own wall limit
-    std::chrono::microseconds job_time{0};  // from the job's arrival until its answer is due
+    std::chrono::microseconds job_time{0};  // from the job's arrival until its time is over
     std::chrono::microseconds queued{0};    // of that, spent waiting rather than running
 };
 

@@ -14,7 +14,7 @@ FrontDesk::Looked FrontDesk::look_at(Inbound request, std::size_t max_payload) {
     Intake::Decision decision = intake_.decide(std::move(request), Clock::now());
     looked.pending.id = decision.job.id;
     looked.pending.arrived = decision.job.arrived;
-    looked.pending.deadline = decision.job.deadline;
+    looked.pending.deadline = decision.job.answer_by;
     if (!decision.refusal) {
         looked.job = std::move(decision.job);
         return looked;

@@ -33,9 +33,9 @@ pool::Result<std::chrono::milliseconds> parse_deadline(std::string_view text,
 Intake::Decision Intake::decide(Inbound request, engine::Clock::time_point now) {
     Decision decision;
     decision.job.arrived = request.arrived;
-    decision.job.deadline =
-        request.arrived +
-        (request.subject == Subject::Compiler ? deadlines_.compiler : deadlines_.problems);
+    const auto usual =
+        request.subject == Subject::Compiler ? deadlines_.compiler : deadlines_.problems;
+    engine::set_deadlines(decision.job, request.arrived + usual);
     decision.refusal = fill(decision.job, std::move(request), now);
     if (decision.job.id.empty()) decision.job.id = ids_.next();
     return decision;
@@ -48,7 +48,7 @@ std::optional<Refusal> Intake::fill(engine::Job& job, Inbound request,
     if (request.deadline_ms) {
         const auto after = parse_deadline(*request.deadline_ms, deadlines_.most);
         if (!after) return refuse_invalid(after.error());
-        job.deadline = request.arrived + after.value();
+        engine::set_deadlines(job, request.arrived + after.value());
     }
     auto decoded = decode_request(request.payload);
     if (!decoded) return refuse_invalid(decoded.error());

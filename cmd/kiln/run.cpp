@@ -112,7 +112,7 @@ pool::Result<engine::Job> make_job(const Given& given, const engine::Catalogue& 
     if (!is_standard_input(given.words[0])) job.stdin_fd = pool::UniqueFd(::dup(STDIN_FILENO));
     BOOST_OUTCOME_TRY(take_limits(given, job.limits));
     job.arrived = engine::Clock::now();
-    job.deadline = job.arrived + std::chrono::hours(24);  // nobody waits but the person here
+    engine::set_deadlines(job, job.arrived + std::chrono::hours(24));  // only a person waits
     job.on_output = [](pool::Stream stream, std::string_view bytes) {
         std::FILE* to = stream == pool::Stream::Out ? stdout : stderr;
         print(to, bytes);

@@ -113,7 +113,7 @@ TEST_CASE("only what the run step gets may differ") {
     CHECK(is_cached([](Job& job) { job.env = {{"A", "b"}}; }));
     CHECK(is_cached([](Job& job) { job.limits.wall_ms = 77; }));
     CHECK(is_cached([](Job& job) { job.version = "12"; }));
-    CHECK(is_cached([](Job& job) { job.deadline -= 5s; }));
+    CHECK(is_cached([](Job& job) { set_deadlines(job, job.answer_by - 5s); }));
     CHECK_FALSE(is_cached([](Job& job) { job.code = "Code"; }));
     CHECK_FALSE(is_cached([](Job& job) { job.files.push_back({"extra", ""}); }));
     CHECK_FALSE(is_cached([](Job& job) { job.compile_limits.memory_mb = 77; }));

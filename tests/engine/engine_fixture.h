@@ -57,7 +57,7 @@ class EngineFixture {
         job.id = "j";
         job.language = std::move(language);
         job.arrived = Clock::now();
-        job.deadline = job.arrived + std::chrono::seconds(10);
+        set_deadlines(job, job.arrived + std::chrono::seconds(10));
         return job;
     }
 

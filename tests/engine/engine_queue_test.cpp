@@ -15,7 +15,7 @@ using Answer = FakeStepRunner::Answer;
 Job job_arrived(std::chrono::milliseconds ago, std::chrono::milliseconds time) {
     Job job = EngineFixture::job();
     job.arrived = Clock::now() - ago;
-    job.deadline = job.arrived + time;
+    set_deadlines(job, job.arrived + time);
     return job;
 }
 
@@ -116,6 +116,55 @@ TEST_CASE("a job that waits is answered when its answer is due, not when its tur
     CHECK(fixture.outcome(late).verdict == Verdict::Expired);
     CHECK(fixture.times_answered(patient) == 0);
     CHECK(fixture.engine.waiting() == 1);
+}
+
+TEST_CASE("a job waits no longer than the first of its two deadlines") {
+    EngineFixture fixture;
+    fixture.submit(EngineFixture::job());
+    Job patient = EngineFixture::job(), unanswerable = EngineFixture::job();
+    patient.answer_by = Clock::time_point::max();  // its client does not wait; it runs late
+    unanswerable.answer_by = Clock::now() - 1ms;   // it might run, for nobody
+    Job no_time = EngineFixture::job();
+    no_time.execute_by = Clock::now() - 1ms;
+    const std::size_t stays = fixture.submit(std::move(patient));
+    const std::size_t first = fixture.submit(std::move(unanswerable));
+    const std::size_t second = fixture.submit(std::move(no_time));
+    fixture.settle();
+    REQUIRE((fixture.times_answered(first) == 1 && fixture.times_answered(second) == 1));
+    CHECK(fixture.outcome(first).verdict == Verdict::Expired);
+    CHECK(fixture.outcome(second).verdict == Verdict::Expired);
+    CHECK(fixture.times_answered(stays) == 0);
+}
+
+TEST_CASE("an engine says how many jobs would begin at once, and how many more would wait") {
+    EngineFixture fixture(3);
+    fixture.runner.width_ = 2;
+    CHECK(fixture.engine.all_places() == Places{2, 3});
+    CHECK(fixture.engine.free_places() == Places{2, 3});
+    fixture.runner.replaced = 1;
+    CHECK(fixture.engine.free_places() == Places{1, 3});
+    fixture.runner.replaced = 0;
+    fixture.begin(EngineFixture::job());
+    CHECK(fixture.engine.free_places() == Places{1, 3});
+    for (int i = 0; i < 3; ++i) fixture.begin(EngineFixture::job());
+    CHECK(fixture.engine.free_places() == Places{0, 1});
+    fixture.runner.replaced = 2;  // all of them, with jobs that run in what was
+    CHECK(fixture.engine.free_places() == Places{0, 1});
+    fixture.runner.replaced = 0;
+    CHECK(fixture.times_answered(fixture.submit(EngineFixture::job())) == 0);
+    CHECK(fixture.engine.free_places() == Places{0, 0});
+    CHECK(fixture.outcome(fixture.submit(EngineFixture::job())).verdict == Verdict::Busy);
+    fixture.runner.finish(0, exited(0));
+    fixture.settle();
+    CHECK(fixture.engine.free_places() == Places{0, 1});
+    CHECK(fixture.engine.all_places() == Places{2, 3});
+}
+
+TEST_CASE("an engine that ends has no place for anybody") {
+    EngineFixture fixture;
+    boost::asio::co_spawn(fixture.io, fixture.engine.drain(), boost::asio::detached);
+    fixture.settle();
+    CHECK(fixture.engine.free_places() == Places{0, 0});
 }
 
 TEST_CASE("draining takes no more jobs and completes when the last is answered") {

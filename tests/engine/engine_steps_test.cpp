@@ -144,7 +144,7 @@ TEST_CASE("a source that does not compile is not run") {
 TEST_CASE("each step gets its own limits, and no more time than the deadline leaves") {
     EngineFixture fixture;
     Job job = EngineFixture::job("compiled");
-    job.deadline = job.arrived + 3s;
+    set_deadlines(job, job.arrived + 3s);
     job.compile_limits.wall_ms = 2000;
     job.limits.memory_mb = 64;
     fixture.begin(std::move(job));
@@ -156,6 +156,22 @@ TEST_CASE("each step gets its own limits, and no more time than the deadline lea
     CHECK(run.spec.limits.wall > 1s);
     CHECK(run.spec.limits.memory_bytes == 64u << 20);
     CHECK(run.end_before == fixture.runner.steps[0]->end_before);
+}
+
+TEST_CASE("steps have the execution's time, whether or not a client waits for so long") {
+    EngineFixture fixture;
+    Job job = EngineFixture::job();
+    job.answer_by = Clock::time_point::max();
+    job.execute_by = job.arrived + 2s;
+    job.limits.wall_ms = 5000;
+    const auto execute_by = job.execute_by;
+    const std::size_t number = fixture.begin(std::move(job));
+    CHECK(fixture.runner.steps[0]->end_before == execute_by);
+    CHECK(fixture.runner.steps[0]->spec.limits.wall <= 2s);
+    fixture.runner.finish(0, cut_at_wall(2s));
+    fixture.settle();
+    CHECK(fixture.outcome(number).verdict == Verdict::TimeLimit);
+    CHECK(fixture.outcome(number).reason == "deadline");
 }
 
 TEST_CASE("a step cut at its own wall limit is a time limit, reason wall") {
@@ -173,7 +189,7 @@ TEST_CASE("a step cut at its own wall limit is a time limit, reason wall") {
 TEST_CASE("a step cut at the job's deadline says so") {
     EngineFixture fixture;
     Job job = EngineFixture::job();
-    job.deadline = job.arrived + 9s;
+    set_deadlines(job, job.arrived + 9s);
     const std::size_t number = fixture.begin(std::move(job));
     fixture.runner.finish(0, cut_at_wall(8950ms));
     fixture.settle();
@@ -185,7 +201,7 @@ TEST_CASE("a step cut at the deadline after a long queue has expired") {
     EngineFixture fixture;
     Job job = EngineFixture::job();
     job.arrived = Clock::now() - 8s;
-    job.deadline = job.arrived + 9700ms;
+    set_deadlines(job, job.arrived + 9700ms);
     const std::size_t number = fixture.begin(std::move(job));
     fixture.runner.finish(0, cut_at_wall(1us));
     fixture.settle();
@@ -198,7 +214,7 @@ TEST_CASE("a compiler that uses the job's time up leaves no time to run") {
     EngineFixture fixture;
     Job job = EngineFixture::job("compiled");
     job.arrived = Clock::now() - 20s;
-    job.deadline = Clock::now() + kAnswerMargin + 5s;
+    set_deadlines(job, Clock::now() + kAnswerMargin + 5s);
     fixture.runner.script = [](const pool::StepSpec& spec) -> std::optional<Answer> {
         if (spec.argv.front() != "/bin/compile") return std::nullopt;
         pool::StepReport report = compiled();
@@ -232,8 +248,8 @@ TEST_CASE("trouble of ours is an internal error that names the step") {
 TEST_CASE("a wait for a container that lasts until the answer is due expires the job") {
     EngineFixture fixture;
     Job job = EngineFixture::job();
-    job.deadline = job.arrived + kAnswerMargin + 30ms;
-    fixture.runner.script = [due = job.deadline - kAnswerMargin](const pool::StepSpec&) {
+    set_deadlines(job, job.arrived + kAnswerMargin + 30ms);
+    fixture.runner.script = [due = job.execute_by](const pool::StepSpec&) {
         while (Clock::now() < due) {  // the wait itself
         }
         return Answer(pool::errno_error(ETIMEDOUT, "wait for a free container"));

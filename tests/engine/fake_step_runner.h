@@ -39,11 +39,13 @@ class FakeStepRunner final : public StepRunner {
         equipped[name] = std::move(equipment);
     }
     std::size_t width() const override { return width_; }
+    std::size_t standing() const override { return width_ - replaced; }
     const pool::Isolation& isolation() const override { return isolation_; }
 
     void finish(std::size_t step, Answer answer);
 
     std::size_t width_ = 1;
+    std::size_t replaced = 0;  // containers that do not stand
     pool::Isolation isolation_;
     std::vector<std::shared_ptr<Step>> steps;
     std::set<std::string> runtimes;  // that steps may name

@@ -91,7 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     message.arrived = now;
     const Intake::Decision decision = intake().decide(std::move(message), now);
     DEMAND(!decision.job.id.empty() && decision.job.id.size() <= 64);
-    DEMAND(decision.job.deadline > now);
+    DEMAND(decision.job.answer_by > now);
     if (decision.refusal)
         check_refusal(*decision.refusal, decision.job.id);
     else

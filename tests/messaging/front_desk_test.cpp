@@ -34,8 +34,8 @@ TEST_CASE_FIXTURE(Fixture, "a good request is a job, and where its answer goes")
     CHECK(looked.job->code == "print(1)");
     CHECK(looked.pending.reply_to == "_INBOX.x");
     CHECK(looked.pending.id == "mine");
-    CHECK(looked.pending.deadline == looked.job->deadline);
-    CHECK(looked.pending.reply().give_up == looked.job->deadline + kAfterDeadline);
+    CHECK(looked.pending.deadline == looked.job->answer_by);
+    CHECK(looked.pending.reply().give_up == looked.job->answer_by + kAfterDeadline);
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is no job is answered here, in words") {

@@ -48,7 +48,7 @@ TEST_CASE_FIXTURE(Fixture, "a good request becomes a job with everything it brou
     CHECK(job.limits.wall_ms == 5);
     CHECK(job.compile_limits.cpu_ms == 6);
     CHECK(job.arrived == kNow);
-    CHECK(job.deadline == kNow + 14s);
+    CHECK(job.answer_by == kNow + 14s);
 }
 
 TEST_CASE_FIXTURE(Fixture, "empty code is a job like any other") {
@@ -58,11 +58,11 @@ TEST_CASE_FIXTURE(Fixture, "empty code is a job like any other") {
 
 TEST_CASE_FIXTURE(Fixture, "each subject has its deadline, and a header may ask for another") {
     const std::string good = R"({"language":"py"})";
-    CHECK(decide(good, Subject::Problems).job.deadline == kNow + 9700ms);
-    CHECK(decide(good, Subject::Problems, "2500").job.deadline == kNow + 2500ms);
-    CHECK(decide(good, Subject::Compiler, "20000").job.deadline == kNow + 20s);
-    CHECK(decide(good, Subject::Compiler, "600000").job.deadline == kNow + 60s);
-    CHECK(decide(good, Subject::Compiler, "99999999999999999999").job.deadline == kNow + 60s);
+    CHECK(decide(good, Subject::Problems).job.answer_by == kNow + 9700ms);
+    CHECK(decide(good, Subject::Problems, "2500").job.answer_by == kNow + 2500ms);
+    CHECK(decide(good, Subject::Compiler, "20000").job.answer_by == kNow + 20s);
+    CHECK(decide(good, Subject::Compiler, "600000").job.answer_by == kNow + 60s);
+    CHECK(decide(good, Subject::Compiler, "99999999999999999999").job.answer_by == kNow + 60s);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a deadline that is no positive number is an error that names it") {
