@@ -13,13 +13,9 @@ namespace {
 constexpr std::int64_t kConnectTimeoutMs = 2'000;
 constexpr std::chrono::milliseconds kLookUp{100};  // how often a waiting client looks up
 
-const char* name_of(Subject subject) {
-    return subject == Subject::Compiler ? kCompilerSubject : kProblemsSubject;
-}
-
 // What the library answered to a request on `subject`.
-pool::Error request_error(natsStatus status, const char* subject) {
-    const std::string step = std::string("request on ") + subject;
+pool::Error request_error(natsStatus status, const std::string& subject) {
+    const std::string step = "request on " + subject;
     if (status == NATS_NO_RESPONDERS)
         return nats_error(status, step, "no kiln serve listens there");
     if (status == NATS_TIMEOUT) return nats_error(status, step, "no answer came in time");
@@ -58,13 +54,12 @@ pool::Result<ConnectionHandle> connect(const std::string& url) {
 
 pool::Result<std::string> send_request(const ClientRequest& request) {
     BOOST_OUTCOME_TRY(auto connection, connect(request.nats_url));
-    const char* const subject = name_of(request.subject);
     natsMsg* raw = nullptr;
-    const natsStatus status =
-        natsConnection_Request(&raw, connection.get(), subject, request.payload.data(),
-                               static_cast<int>(request.payload.size()), request.timeout.count());
+    const natsStatus status = natsConnection_Request(
+        &raw, connection.get(), request.subject.c_str(), request.payload.data(),
+        static_cast<int>(request.payload.size()), request.timeout.count());
     const MessageHandle reply(raw);
-    if (status != NATS_OK) return request_error(status, subject);
+    if (status != NATS_OK) return request_error(status, request.subject);
     return text_of(raw);
 }
 
@@ -96,26 +91,26 @@ pool::Result<Client> Client::connect(const std::string& nats_url) {
     return Client(std::move(state));
 }
 
-pool::Result<std::string> Client::request(Subject subject, std::string_view payload,
+pool::Result<std::string> Client::request(const std::string& subject, std::string_view payload,
                                           std::chrono::milliseconds timeout,
                                           const std::atomic<bool>& given_up) {
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     const std::string inbox = state_->inbox + std::to_string(++state_->asked);
     natsStatus status =
-        natsConnection_PublishRequest(state_->connection.get(), name_of(subject), inbox.c_str(),
+        natsConnection_PublishRequest(state_->connection.get(), subject.c_str(), inbox.c_str(),
                                       payload.data(), static_cast<int>(payload.size()));
     while (status == NATS_OK || status == NATS_TIMEOUT) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
         if (given_up) return pool::plain_error("request given up");
-        if (left.count() <= 0) return request_error(NATS_TIMEOUT, name_of(subject));
+        if (left.count() <= 0) return request_error(NATS_TIMEOUT, subject);
         natsMsg* raw = nullptr;
         status =
             natsSubscription_NextMsg(&raw, state_->answers.get(), std::min(left, kLookUp).count());
         const MessageHandle answer(raw);
         if (status == NATS_OK && inbox == natsMsg_GetSubject(raw)) return text_of(raw);
     }
-    return request_error(status, name_of(subject));
+    return request_error(status, subject);
 }
 
 }  // namespace kiln::messaging

@@ -6,14 +6,14 @@
 #include <string>
 #include <string_view>
 
-#include "messaging/subjects.h"
+#include "messaging/v1_routes.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
 
 struct ClientRequest {
     std::string nats_url;
-    Subject subject = Subject::Compiler;
+    std::string subject = kCompilerSubject;
     std::string payload;
     std::chrono::milliseconds timeout{15'000};  // for the answer
 };
@@ -35,7 +35,8 @@ class Client {
 
     // Blocks until the answer is there, `timeout` is over, or `given_up` is true (looked at every
     // 100 ms); the Error says which, as for send_request.
-    [[nodiscard]] pool::Result<std::string> request(Subject subject, std::string_view payload,
+    [[nodiscard]] pool::Result<std::string> request(const std::string& subject,
+                                                    std::string_view payload,
                                                     std::chrono::milliseconds timeout,
                                                     const std::atomic<bool>& given_up);
 

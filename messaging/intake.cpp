@@ -33,9 +33,7 @@ pool::Result<std::chrono::milliseconds> parse_deadline(std::string_view text,
 Intake::Decision Intake::decide(Inbound request, engine::Clock::time_point now) {
     Decision decision;
     decision.job.arrived = request.arrived;
-    const auto usual =
-        request.subject == Subject::Compiler ? deadlines_.compiler : deadlines_.problems;
-    engine::set_deadlines(decision.job, request.arrived + usual);
+    engine::set_deadlines(decision.job, request.arrived + request.route->deadline);
     decision.refusal = fill(decision.job, std::move(request), now);
     if (decision.job.id.empty()) decision.job.id = ids_.next();
     return decision;
@@ -46,14 +44,14 @@ std::optional<Refusal> Intake::fill(engine::Job& job, Inbound request,
     if (const auto ban_left = limiter_.refuse(request.client_ip, now))
         return refuse_rate_limited(*ban_left);
     if (request.deadline_ms) {
-        const auto after = parse_deadline(*request.deadline_ms, deadlines_.most);
+        const auto after = parse_deadline(*request.deadline_ms, most_deadline_);
         if (!after) return refuse_invalid(after.error());
         engine::set_deadlines(job, request.arrived + after.value());
     }
     auto decoded = decode_request(request.payload);
     if (!decoded) return refuse_invalid(decoded.error());
     Request& fields = decoded.value();
-    auto code = decode_code(fields, request.subject);
+    auto code = decode_code(fields, request.route->encoding);
     job.id = std::move(fields.id);
     if (!code) return refuse_base64(code.error().step);
     job.language = std::move(fields.language);
@@ -65,7 +63,7 @@ std::optional<Refusal> Intake::fill(engine::Job& job, Inbound request,
     job.env = std::move(fields.env);
     job.limits = fields.limits;
     job.compile_limits = fields.compile_limits;
-    return validator_.refuse(job, request.subject);
+    return validator_.refuse(job, *request.route);
 }
 
 }  // namespace kiln::messaging

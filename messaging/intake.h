@@ -15,16 +15,9 @@
 
 namespace kiln::messaging {
 
-// How long after a request's arrival its answer must be on its way. Clients wait a little longer
-// than the first two; the header Kiln-Deadline-Ms asks for another time, `most` at the most.
-struct Deadlines {
-    std::chrono::milliseconds compiler{14'000};
-    std::chrono::milliseconds problems{9'700};
-    std::chrono::milliseconds most{60'000};
-};
-
-// The header's value: a positive whole number of milliseconds, cut to `most`. The Error's step
-// is the sentence for the client.
+// The value of the header Kiln-Deadline-Ms, which asks for another deadline than the route's: a
+// positive whole number of milliseconds, cut to `most`. The Error's step is the sentence for the
+// client.
 [[nodiscard]] pool::Result<std::chrono::milliseconds> parse_deadline(
     std::string_view text, std::chrono::milliseconds most);
 
@@ -32,8 +25,10 @@ struct Deadlines {
 // client's rate, its headers, the JSON, the code's encoding, the validator. No network, no clock.
 class Intake {
   public:
-    Intake(Deadlines deadlines, RateLimit rate_limit, CodeValidator validator, JobIds ids)
-        : deadlines_(deadlines),
+    // `most_deadline`: that a request may ask for.
+    Intake(std::chrono::milliseconds most_deadline, RateLimit rate_limit, CodeValidator validator,
+           JobIds ids)
+        : most_deadline_(most_deadline),
           limiter_(rate_limit),
           validator_(std::move(validator)),
           ids_(std::move(ids)) {}
@@ -50,7 +45,7 @@ class Intake {
     [[nodiscard]] std::optional<Refusal> fill(engine::Job& job, Inbound request,
                                               engine::Clock::time_point now);
 
-    Deadlines deadlines_;
+    std::chrono::milliseconds most_deadline_;
     RateLimiter limiter_;
     CodeValidator validator_;
     JobIds ids_;

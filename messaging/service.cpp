@@ -80,18 +80,20 @@ pool::Result<void> Service::State::start() {
     if (!config_.policy_file.empty()) {
         BOOST_OUTCOME_TRY(policy, Policy::load(config_.policy_file));
     }
-    CodeValidator validator(engine_.catalogue(), std::move(policy), config_.max_code_bytes);
+    CodeValidator validator(engine_.catalogue(), std::move(policy));
     BOOST_OUTCOME_TRY(validator.check_policy());
     BOOST_OUTCOME_TRY(auto ids, JobIds::make());
-    Intake intake(config_.deadlines, config_.rate_limit, std::move(validator), std::move(ids));
+    Intake intake(config_.most_deadline, config_.rate_limit, std::move(validator), std::move(ids));
     const auto desk = std::make_shared<FrontDesk>(
         std::move(intake), FrontDesk::About{config_.worker_name, engine_.isolation()}, refusals_);
 
     ConnectionConfig connection;
     connection.session = {config_.nats_url, {}, "kiln " + config_.worker_name};
+    for (const Route& route : config_.routes)
+        connection.routes.push_back(std::make_shared<const Route>(route));
     connection.reply_subjects = config_.reply_subjects;
-    connection.busy_reply = encode_refusal(refuse_busy(config_.queue_capacity), engine_.isolation(),
-                                           {"", config_.worker_name, 0ns});
+    connection.busy_reply = encode_refusal(refuse_busy(engine_.all_places().queue),
+                                           engine_.isolation(), {"", config_.worker_name, 0ns});
     connection.on_up = [weak = weak_from_this()] {
         if (const auto state = weak.lock())
             if (const auto tell = std::exchange(state->config_.on_ready, nullptr)) tell();
@@ -151,7 +153,7 @@ void Service::State::on_outcome(Pending& pending, Outcome outcome) {
 boost::asio::awaitable<void> Service::State::drain() {
     if (!connection_) co_return;
     co_await connection_->stop_receiving();
-    const auto nobody_waits = Clock::now() + config_.deadlines.most + kAfterDeadline;
+    const auto nobody_waits = Clock::now() + config_.most_deadline + kAfterDeadline;
     if (outstanding_ > 0) {
         idle_ = std::make_shared<OneShot>(executor_);
         if (!co_await idle_->wait(nobody_waits))

@@ -2,15 +2,17 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/engine.h"
-#include "messaging/intake.h"
 #include "messaging/nats/reply_subjects.h"
+#include "messaging/v1_routes.h"
 #include "messaging/validation/rate_limiter.h"
 #include "pool/base/result.h"
 
@@ -20,16 +22,15 @@ struct ServiceConfig {
     std::string nats_url = "nats://localhost:4222";  // several: comma-separated
     std::string worker_name;                         // in replies and in NATS; "": the host's name
     std::filesystem::path policy_file;               // "": no patterns are denied
-    std::size_t max_code_bytes = 10'000;             // decoded, on the compiler subject
-    std::size_t queue_capacity = 64;  // the engine's, for the text of "job queue full"
-    ReplySubjects reply_subjects;     // where replies may be sent
-    Deadlines deadlines;
+    std::vector<Route> routes{compiler_route(), problems_route()};
+    std::chrono::milliseconds most_deadline{60'000};  // that a request may ask for
+    ReplySubjects reply_subjects;                     // where replies may be sent
     RateLimit rate_limit;
     // Called once, on the executor, when the server first has our subscriptions; may be empty.
     std::function<void()> on_ready;
 };
 
-// The engine behind NATS: requests of both subjects become jobs, outcomes become replies, one
+// The engine behind NATS: requests of all routes become jobs, outcomes become replies, one
 // reply for each request that can be answered. Start order does not matter: it waits for NATS,
 // and goes on after a lost connection with the jobs it has.
 //

@@ -218,11 +218,13 @@ Result<void> read_service(const Given& given, Numbers& numbers, Settings& settin
     service.reply_subjects = std::move(replies).value();
     service.worker_name = given.of("worker-name");
     service.policy_file = given.of("policy-file");
-    service.max_code_bytes = numbers.of("max-code-bytes", 1, 1u << 30);
-    service.queue_capacity = settings.max_jobs;
-    service.deadlines.compiler = numbers.ms("compiler-deadline-ms");
-    service.deadlines.problems = numbers.ms("problems-deadline-ms");
-    service.deadlines.most = numbers.ms("max-deadline-ms");
+    messaging::Route compiler = messaging::compiler_route();
+    messaging::Route problems = messaging::problems_route();
+    compiler.most_code_bytes = numbers.of("max-code-bytes", 1, 1u << 30);
+    compiler.deadline = numbers.ms("compiler-deadline-ms");
+    problems.deadline = numbers.ms("problems-deadline-ms");
+    service.routes = {std::move(compiler), std::move(problems)};
+    service.most_deadline = numbers.ms("max-deadline-ms");
     service.rate_limit.max_per_minute = numbers.of("max-requests-per-min", 0, 1u << 20);
     service.rate_limit.ban = std::chrono::seconds(numbers.of("ban-duration-sec", 1, 1u << 20));
     return pool::success();

@@ -43,8 +43,9 @@ bool looks_like_base64_source(std::string_view code) {
            !std::ranges::all_of(bytes.value(), in_alphabet);
 }
 
-pool::Result<std::string> decode_code(const Request& request, Subject subject) {
-    const bool by_default = subject == Subject::Compiler || looks_like_base64_source(request.code);
+pool::Result<std::string> decode_code(const Request& request, DefaultEncoding otherwise) {
+    const bool by_default =
+        otherwise == DefaultEncoding::Base64 || looks_like_base64_source(request.code);
     const Encoding encoding =
         request.encoding.value_or(by_default ? Encoding::Base64 : Encoding::Text);
     if (encoding == Encoding::Text) return request.code;

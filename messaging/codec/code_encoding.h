@@ -3,15 +3,15 @@
 #include <string>
 
 #include "messaging/codec/request.h"
-#include "messaging/subjects.h"
+#include "messaging/route.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
 
-// The bytes of a request's code. `encoding` decides where the request has it. Else code on the
-// compiler subject is base64; on the problems subject clients send either, and it is taken for
-// base64 only if looks_like_base64_source() says so. The Error's step is decode_base64()'s.
-[[nodiscard]] pool::Result<std::string> decode_code(const Request& request, Subject subject);
+// The bytes of a request's code. `encoding` decides where the request has it, else `otherwise`;
+// AsItLooks takes for base64 what looks_like_base64_source(). The Error's step is decode_base64()'s.
+[[nodiscard]] pool::Result<std::string> decode_code(const Request& request,
+                                                    DefaultEncoding otherwise);
 
 // Whether `code` is base64 and its content reads like source text: well-formed, without line
 // breaks, at least 8 characters, and decoding to valid UTF-8 without control characters other

@@ -33,6 +33,7 @@ struct ReplyDraft {
 
 struct ConnectionConfig {
     SessionConfig session;
+    Routes routes;  // to subscribe to
     ReplySubjects reply_subjects;
     // The edge. All on the courier's thread, one at a time; never on the executor.
     std::function<Reception(Inbound, std::size_t max_payload)> receive;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "engine/job.h"
-#include "messaging/subjects.h"
+#include "messaging/route.h"
 
 namespace kiln::messaging {
 
@@ -13,7 +13,7 @@ using engine::Clock;
 
 // A request as it came from the wire. Plain data.
 struct Inbound {
-    Subject subject = Subject::Compiler;
+    RoutePtr route;        // by which it came; never null
     std::string reply_to;  // never empty: what cannot be answered is not passed on
     std::string payload;
     std::optional<std::string> deadline_ms;  // header Kiln-Deadline-Ms, as sent

@@ -101,14 +101,14 @@ Session::~Session() {
     if (connection_) natsConnection_Close(connection_.get());
 }
 
-pool::Result<SubscriptionHandle> Session::subscribe(const char* subject) {
+pool::Result<SubscriptionHandle> Session::subscribe(const Route& route) {
     natsSubscription* raw = nullptr;
-    natsStatus status =
-        natsConnection_QueueSubscribeSync(&raw, connection_.get(), subject, kQueueGroup);
+    natsStatus status = natsConnection_QueueSubscribeSync(
+        &raw, connection_.get(), route.subject.c_str(), route.queue_group.c_str());
     SubscriptionHandle subscription(raw);
     // No limit of the library's: what one read brings is the limit.
     if (status == NATS_OK) status = natsSubscription_SetPendingLimits(raw, -1, -1);
-    if (status != NATS_OK) return nats_error(status, std::string("subscribe to ") + subject);
+    if (status != NATS_OK) return nats_error(status, "subscribe to " + route.subject);
     return subscription;
 }
 
@@ -136,8 +136,10 @@ pool::Result<void> Session::subscribe_own(std::shared_ptr<SessionListener> liste
 
 pool::Result<void> Session::subscribe_all(std::shared_ptr<SessionListener> listener) {
     BOOST_OUTCOME_TRY(subscribe_own(std::move(listener)));
-    BOOST_OUTCOME_TRY(compiler_, subscribe(kCompilerSubject));
-    BOOST_OUTCOME_TRY(problems_, subscribe(kProblemsSubject));
+    for (const RoutePtr& route : receivers_.routes) {
+        BOOST_OUTCOME_TRY(auto subscription, subscribe(*route));
+        requests_.push_back({route, std::move(subscription)});
+    }
     return pool::success();
 }
 
@@ -199,8 +201,7 @@ void Session::wrote() {
 }
 
 void Session::take_all() {
-    take_requests(compiler_.get(), Subject::Compiler);
-    take_requests(problems_.get(), Subject::Problems);
+    for (const Subscribed& each : requests_) take_requests(each);
 }
 
 // A message counts as delivered when the library's thread takes it, and as told after that.
@@ -213,7 +214,8 @@ bool Session::own_messages_told() const {
     return pending == 0 && delivered == *own_told_;
 }
 
-void Session::take_requests(natsSubscription* subscription, Subject subject) {
+void Session::take_requests(const Subscribed& from) {
+    natsSubscription* const subscription = from.subscription.get();
     // The library frees messages on a thread of its own, which it wakes for each that it finds it
     // asleep for: so they are let go together.
     std::vector<MessageHandle> taken;
@@ -224,7 +226,7 @@ void Session::take_requests(natsSubscription* subscription, Subject subject) {
         std::string reply_to = named != nullptr ? named : "";
         const std::string_view payload = data_of(message.get());
         if (!receivers_.wanted(reply_to, payload.size())) continue;
-        receivers_.request({subject, std::move(reply_to), std::string(payload),
+        receivers_.request({from.route, std::move(reply_to), std::string(payload),
                             header(message.get(), kDeadlineHeader),
                             header(message.get(), kClientHeader).value_or(""), Clock::now()});
     }
@@ -232,7 +234,8 @@ void Session::take_requests(natsSubscription* subscription, Subject subject) {
 
 void Session::stop_receiving() {
     const bool up = connected();
-    for (natsSubscription* const subscription : {compiler_.get(), problems_.get()}) {
+    for (const Subscribed& each : requests_) {
+        natsSubscription* const subscription = each.subscription.get();
         natsStatus status = NATS_ERR;
         if (up) status = natsSubscription_DrainTimeout(subscription, kDrainMs);
         if (status != NATS_OK) (void)natsSubscription_Unsubscribe(subscription);
@@ -243,12 +246,12 @@ bool Session::receiving_ended() {
     take_all();
     // The library finds a drain complete when the server has confirmed it and it is asked for a
     // message when there is none.
-    const auto over = [](natsSubscription* subscription) {
+    return std::ranges::all_of(requests_, [](const Subscribed& each) {
+        natsSubscription* const subscription = each.subscription.get();
         return !next_of(subscription) &&
                (!natsSubscription_IsValid(subscription) ||
                 natsSubscription_DrainCompletionStatus(subscription) != NATS_ILLEGAL_STATE);
-    };
-    return over(compiler_.get()) && over(problems_.get());
+    });
 }
 
 // ---- what goes out -------------------------------------------------------------------------

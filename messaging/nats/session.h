@@ -34,6 +34,7 @@ class Session {
   public:
     // Called on `io`, from within a read.
     struct Receivers {
+        Routes routes;  // to subscribe to
         // Whether request() shall get a message; it is copied only then. Its answer may be
         // written from within.
         std::function<bool(const std::string& reply_to, std::size_t bytes)> wanted;
@@ -76,11 +77,15 @@ class Session {
     Session(boost::asio::io_context& io, Receivers receivers);
     pool::Result<void> subscribe_all(std::shared_ptr<SessionListener> listener);
     pool::Result<void> subscribe_own(std::shared_ptr<SessionListener> listener);
-    pool::Result<SubscriptionHandle> subscribe(const char* subject);
+    pool::Result<SubscriptionHandle> subscribe(const Route& route);
     void read();
     void wrote();
     void take_all();
-    void take_requests(natsSubscription* subscription, Subject subject);
+    struct Subscribed {
+        RoutePtr route;
+        SubscriptionHandle subscription;
+    };
+    void take_requests(const Subscribed& from);
     [[nodiscard]] std::size_t unsent() const;
 
     Receivers receivers_;
@@ -89,8 +94,7 @@ class Session {
     std::string inbox_;  // our tokens follow
     SubscriptionHandle own_;
     std::shared_ptr<std::atomic<std::int64_t>> own_told_;  // messages of own_, so far
-    SubscriptionHandle compiler_;
-    SubscriptionHandle problems_;
+    std::vector<Subscribed> requests_;
     boost::asio::steady_timer patience_;
     Clock::time_point last_read_ = Clock::now();
     bool held_ = false;  // reading, since too much is unsent

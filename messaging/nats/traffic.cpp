@@ -17,6 +17,7 @@ constexpr const char* kTooMuchHeld = "too much is held already";
 
 Session::Receivers Connection::Core::receivers() {
     return {
+        config_.routes,
         [this](const std::string& reply_to, std::size_t bytes) { return wanted(reply_to, bytes); },
         [this](Inbound request) { received(std::move(request)); }};
 }

@@ -26,14 +26,14 @@ pool::Result<void> CodeValidator::check_policy() const {
     return pool::success();
 }
 
-std::optional<Refusal> CodeValidator::refuse(const engine::Job& job, Subject subject) const {
-    if (subject == Subject::Compiler) {
+std::optional<Refusal> CodeValidator::refuse(const engine::Job& job, const Route& route) const {
+    if (route.most_code_bytes) {
         std::size_t bytes = 0;
         for (const std::string_view source : sources_of(job)) bytes += source.size();
-        if (bytes > max_code_bytes_)
+        if (bytes > *route.most_code_bytes)
             return messaging::refuse("code_length",
                                      "Code length exceeds maximum limit: Max length allowed is " +
-                                         std::to_string(max_code_bytes_));
+                                         std::to_string(*route.most_code_bytes));
     }
     return refuse_patterns(job);
 }

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
 #include "engine/catalogue/catalogue.h"
 #include "engine/job.h"
 #include "messaging/codec/v1_fields.h"
-#include "messaging/subjects.h"
+#include "messaging/route.h"
 #include "messaging/validation/policy.h"
 
 namespace kiln::messaging {
@@ -19,22 +18,20 @@ namespace kiln::messaging {
 // `catalogue` must outlive this.
 class CodeValidator {
   public:
-    // `max_code_bytes` holds on the compiler subject only; harnesses on the other are longer.
-    CodeValidator(const engine::Catalogue& catalogue, Policy policy, std::size_t max_code_bytes)
-        : catalogue_(catalogue), policy_(std::move(policy)), max_code_bytes_(max_code_bytes) {}
+    CodeValidator(const engine::Catalogue& catalogue, Policy policy)
+        : catalogue_(catalogue), policy_(std::move(policy)) {}
 
     // A policy for a language that does not exist is a mistake worth stopping for.
     [[nodiscard]] pool::Result<void> check_policy() const;
 
-    // Nothing: the job may go on.
-    [[nodiscard]] std::optional<Refusal> refuse(const engine::Job& job, Subject subject) const;
+    // Nothing: the job, which came by `route`, may go on.
+    [[nodiscard]] std::optional<Refusal> refuse(const engine::Job& job, const Route& route) const;
 
   private:
     [[nodiscard]] std::optional<Refusal> refuse_patterns(const engine::Job& job) const;
 
     const engine::Catalogue& catalogue_;
     Policy policy_;
-    std::size_t max_code_bytes_;
 };
 
 }  // namespace kiln::messaging

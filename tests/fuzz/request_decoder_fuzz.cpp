@@ -1,6 +1,6 @@
 // A message from NATS on its whole way to a job or a refusal, and the reply to a refused one.
 //
-// Input: a byte whose bits choose the subject and whether headers come; the deadline header and
+// Input: a byte whose bits choose the route and whether headers come; the deadline header and
 // the client's address, each up to a line feed, where they come; the payload.
 #include <algorithm>
 #include <chrono>
@@ -11,13 +11,13 @@
 #include "messaging/codec/reply_encoder.h"
 #include "messaging/codec/utf8_text.h"
 #include "messaging/intake.h"
+#include "messaging/v1_routes.h"
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/fuzz_input.h"
 
 namespace kiln::messaging {
 namespace {
 
-constexpr std::size_t kMostCode = 10'000;
 constexpr unsigned kProblems = 1, kDeadline = 2, kClient = 4;
 
 const engine::Catalogue& languages() {
@@ -40,7 +40,7 @@ Intake& intake() {
         auto ids = JobIds::make();
         DEMAND(ids);
         const RateLimit limit{3, std::chrono::seconds(60), 8};
-        return Intake({}, limit, CodeValidator(languages(), policy(), kMostCode),
+        return Intake(std::chrono::minutes(1), limit, CodeValidator(languages(), policy()),
                       std::move(ids).value());
     }();
     return only;
@@ -49,7 +49,8 @@ Intake& intake() {
 Inbound message_of(fuzz::FuzzInput& input) {
     const unsigned choice = input.byte();
     Inbound message;
-    message.subject = (choice & kProblems) != 0 ? Subject::Problems : Subject::Compiler;
+    message.route = std::make_shared<const Route>((choice & kProblems) != 0 ? problems_route()
+                                                                            : compiler_route());
     message.reply_to = "_INBOX.fuzz";
     if ((choice & kDeadline) != 0) message.deadline_ms = input.text_until('\n');
     if ((choice & kClient) != 0) message.client_ip = input.text_until('\n');
@@ -57,11 +58,11 @@ Inbound message_of(fuzz::FuzzInput& input) {
     return message;
 }
 
-void check_job(const engine::Job& job, Subject subject) {
+void check_job(const engine::Job& job, const Route& route) {
     DEMAND(languages().find(job.language) != nullptr);
     DEMAND(is_utf8(job.language) && is_utf8(job.version) && is_utf8(job.stdin_bytes));
     DEMAND(std::ranges::all_of(job.args, is_utf8));
-    if (subject == Subject::Compiler) DEMAND(job.code.size() <= kMostCode);
+    if (route.most_code_bytes) DEMAND(job.code.size() <= *route.most_code_bytes);
     (void)engine::check_job(job, *languages().find(job.language));
 }
 
@@ -84,7 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace kiln::messaging;
     kiln::fuzz::FuzzInput input(data, size);
     Inbound message = message_of(input);
-    const Subject subject = message.subject;
+    const RoutePtr route = message.route;
     // Far enough apart that no ban of an earlier input reaches this one.
     static kiln::engine::Clock::time_point now{std::chrono::hours(1)};
     now += std::chrono::minutes(5);
@@ -95,6 +96,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (decision.refusal)
         check_refusal(*decision.refusal, decision.job.id);
     else
-        check_job(decision.job, subject);
+        check_job(decision.job, *route);
     return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "languages.h"
 #include "messaging/codec/json_member.h"
+#include "messaging/v1_routes.h"
 
 namespace kiln::messaging {
 namespace {
@@ -15,15 +16,15 @@ constexpr std::size_t kMaxPayload = 1u << 20;
 struct Fixture {
     engine::Catalogue catalogue = two_languages();
     std::shared_ptr<LogBudget> refusals = std::make_shared<LogBudget>("left out", 2);
-    FrontDesk desk{Intake(Deadlines{}, RateLimit{}, CodeValidator(catalogue, Policy(), 10'000),
-                          JobIds::make().value()),
-                   {"worker", {}},
-                   refusals};
+    FrontDesk desk{
+        Intake(60s, RateLimit{}, CodeValidator(catalogue, Policy()), JobIds::make().value()),
+        {"worker", {}},
+        refusals};
 
     FrontDesk::Looked look_at(std::string payload, std::size_t max_payload = kMaxPayload) {
-        return desk.look_at(
-            {Subject::Compiler, "_INBOX.x", std::move(payload), std::nullopt, "", Clock::now()},
-            max_payload);
+        return desk.look_at({std::make_shared<const Route>(compiler_route()), "_INBOX.x",
+                             std::move(payload), std::nullopt, "", Clock::now()},
+                            max_payload);
     }
 };
 

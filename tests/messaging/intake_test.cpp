@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "languages.h"
+#include "messaging/v1_routes.h"
 
 namespace kiln::messaging {
 namespace {
@@ -14,15 +15,17 @@ const Time kNow{500h};
 
 struct Fixture {
     engine::Catalogue catalogue = two_languages();
-    Intake intake{Deadlines{}, RateLimit{2, 60s, 100}, CodeValidator(catalogue, Policy(), 10'000),
+    Intake intake{60s, RateLimit{2, 60s, 100}, CodeValidator(catalogue, Policy()),
                   JobIds::make().value()};
+    const RoutePtr compiler = std::make_shared<const Route>(compiler_route());
+    const RoutePtr problems = std::make_shared<const Route>(problems_route());
 
-    Intake::Decision decide(std::string payload, Subject subject = Subject::Compiler,
+    Intake::Decision decide(std::string payload, RoutePtr route = nullptr,
                             std::optional<std::string> deadline = std::nullopt,
                             std::string client = "") {
-        return intake.decide(
-            {subject, "_INBOX.x", std::move(payload), std::move(deadline), std::move(client), kNow},
-            kNow);
+        return intake.decide({route ? std::move(route) : compiler, "_INBOX.x", std::move(payload),
+                              std::move(deadline), std::move(client), kNow},
+                             kNow);
     }
     std::string error_of(const Intake::Decision& decision) {
         REQUIRE(decision.refusal.has_value());
@@ -56,20 +59,20 @@ TEST_CASE_FIXTURE(Fixture, "empty code is a job like any other") {
     CHECK_FALSE(decide(R"({"language":"python"})").refusal.has_value());
 }
 
-TEST_CASE_FIXTURE(Fixture, "each subject has its deadline, and a header may ask for another") {
+TEST_CASE_FIXTURE(Fixture, "each route has its deadline, and a header may ask for another") {
     const std::string good = R"({"language":"py"})";
-    CHECK(decide(good, Subject::Problems).job.answer_by == kNow + 9700ms);
-    CHECK(decide(good, Subject::Problems, "2500").job.answer_by == kNow + 2500ms);
-    CHECK(decide(good, Subject::Compiler, "20000").job.answer_by == kNow + 20s);
-    CHECK(decide(good, Subject::Compiler, "600000").job.answer_by == kNow + 60s);
-    CHECK(decide(good, Subject::Compiler, "99999999999999999999").job.answer_by == kNow + 60s);
+    CHECK(decide(good, problems).job.answer_by == kNow + 9700ms);
+    CHECK(decide(good, problems, "2500").job.answer_by == kNow + 2500ms);
+    CHECK(decide(good, compiler, "20000").job.answer_by == kNow + 20s);
+    CHECK(decide(good, compiler, "600000").job.answer_by == kNow + 60s);
+    CHECK(decide(good, compiler, "99999999999999999999").job.answer_by == kNow + 60s);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a deadline that is no positive number is an error that names it") {
     for (const char* bad : {"", "0", "000", "-5", "+5", "5s", "1.5", " 5", "5 ", "abc"}) {
         CAPTURE(bad);
-        CHECK(error_of(decide(R"({"language":"py"})", Subject::Compiler, bad))
-                  .find("Kiln-Deadline-Ms") != std::string::npos);
+        CHECK(error_of(decide(R"({"language":"py"})", compiler, bad)).find("Kiln-Deadline-Ms") !=
+              std::string::npos);
     }
 }
 
@@ -91,13 +94,13 @@ TEST_CASE_FIXTURE(Fixture, "what cannot become a job is refused with the text th
           "Code length exceeds maximum limit: Max length allowed is 10000");
 }
 
-TEST_CASE_FIXTURE(Fixture, "the rate limit comes first, is shared by both subjects and bans") {
+TEST_CASE_FIXTURE(Fixture, "the rate limit comes first, is shared by all routes and bans") {
     const std::string good = R"({"language":"py"})";
-    CHECK_FALSE(decide(good, Subject::Compiler, {}, "1.1.1.1").refusal.has_value());
-    CHECK_FALSE(decide(good, Subject::Problems, {}, "1.1.1.1").refusal.has_value());
-    CHECK(error_of(decide(good, Subject::Compiler, {}, "1.1.1.1")) == "rate_limit_exceeded");
-    CHECK(error_of(decide("garbage", Subject::Compiler, {}, "1.1.1.1")) == "rate_limit_exceeded");
-    CHECK_FALSE(decide(good, Subject::Compiler, {}, "2.2.2.2").refusal.has_value());
+    CHECK_FALSE(decide(good, compiler, {}, "1.1.1.1").refusal.has_value());
+    CHECK_FALSE(decide(good, problems, {}, "1.1.1.1").refusal.has_value());
+    CHECK(error_of(decide(good, compiler, {}, "1.1.1.1")) == "rate_limit_exceeded");
+    CHECK(error_of(decide("garbage", compiler, {}, "1.1.1.1")) == "rate_limit_exceeded");
+    CHECK_FALSE(decide(good, compiler, {}, "2.2.2.2").refusal.has_value());
     CHECK_FALSE(decide(good).refusal.has_value());
 }
 

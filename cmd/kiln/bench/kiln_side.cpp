@@ -25,8 +25,8 @@ class KilnClient : public Client {
         const std::string payload = "{\"encoding\":\"base64\",\"code\":\"" +
                                     messaging::encode_base64(source) +
                                     "\",\"language\":" + language_ + "}";
-        const auto answer = connection_.request(messaging::Subject::Problems, payload, kPatience,
-                                                interrupt_.flag());
+        const auto answer =
+            connection_.request(messaging::kProblemsSubject, payload, kPatience, interrupt_.flag());
         if (interrupt_.flag() && !answer) return std::nullopt;
         JobEnd end;
         if (!answer) {

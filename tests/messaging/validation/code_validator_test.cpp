@@ -20,13 +20,14 @@ engine::Job job_of(std::string language, std::string code) {
 
 struct Fixture {
     engine::Catalogue catalogue = two_languages();
-    CodeValidator validator{catalogue,
-                            policy_of("common c \"common rule\" BAD\n"
-                                      "python l \"python rule\" WORSE\n"),
-                            10};
+    CodeValidator validator{catalogue, policy_of("common c \"common rule\" BAD\n"
+                                                 "python l \"python rule\" WORSE\n")};
+    Route short_code, any_code;
 
-    std::string text(const engine::Job& job, Subject subject) {
-        const auto refusal = validator.refuse(job, subject);
+    Fixture() { short_code.most_code_bytes = 10; }
+
+    std::string text(const engine::Job& job, const Route& route) {
+        const auto refusal = validator.refuse(job, route);
         if (!refusal) return "";
         CHECK(refusal->error == refusal->status_message);
         return refusal->error;
@@ -34,45 +35,44 @@ struct Fixture {
 };
 
 TEST_CASE_FIXTURE(Fixture, "code of the largest length passes, one byte more does not") {
-    CHECK(text(job_of("py", std::string(10, 'x')), Subject::Compiler).empty());
-    CHECK(text(job_of("py", std::string(11, 'x')), Subject::Compiler) ==
+    CHECK(text(job_of("py", std::string(10, 'x')), short_code).empty());
+    CHECK(text(job_of("py", std::string(11, 'x')), short_code) ==
           "Code length exceeds maximum limit: Max length allowed is 10");
-    CHECK(text(job_of("py", std::string(11, 'x')), Subject::Problems).empty());
+    CHECK(text(job_of("py", std::string(11, 'x')), any_code).empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "further files count towards the length, and are looked through") {
     engine::Job job = job_of("py", "12345");
     job.files.push_back({"a.py", "678901"});
-    CHECK(text(job, Subject::Compiler).starts_with("Code length exceeds"));
+    CHECK(text(job, short_code).starts_with("Code length exceeds"));
     job.files[0].content = "WORSE";
-    CHECK(text(job, Subject::Compiler) == "Prohibited python operation detected: l: python rule");
+    CHECK(text(job, short_code) == "Prohibited python operation detected: l: python rule");
 }
 
 TEST_CASE_FIXTURE(Fixture, "length comes before patterns, common ones before the language") {
-    CHECK(text(job_of("cobol", "BAD and too long"), Subject::Compiler)
-              .starts_with("Code length exceeds"));
-    CHECK(text(job_of("cobol", "BAD"), Subject::Compiler) ==
+    CHECK(text(job_of("cobol", "BAD and too long"), short_code).starts_with("Code length exceeds"));
+    CHECK(text(job_of("cobol", "BAD"), short_code) ==
           "Prohibited operation detected: c: common rule");
-    CHECK(text(job_of("COBOL", "WORSE"), Subject::Compiler) == "unsupported language: cobol");
-    CHECK(text(job_of("", ""), Subject::Compiler) == "unsupported language: ");
-    CHECK(text(job_of("PY", "WORSE BAD"), Subject::Problems) ==
+    CHECK(text(job_of("COBOL", "WORSE"), short_code) == "unsupported language: cobol");
+    CHECK(text(job_of("", ""), short_code) == "unsupported language: ");
+    CHECK(text(job_of("PY", "WORSE BAD"), any_code) ==
           "Prohibited operation detected: c: common rule");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a language's rules hold for all its names and for no other") {
-    CHECK(text(job_of("PY", "WORSE"), Subject::Compiler) ==
+    CHECK(text(job_of("PY", "WORSE"), short_code) ==
           "Prohibited python operation detected: l: python rule");
-    CHECK(text(job_of("javascript", "WORSE"), Subject::Compiler).empty());
+    CHECK(text(job_of("javascript", "WORSE"), short_code).empty());
 }
 
 TEST_CASE("a policy for a language that does not exist is an error that names it") {
     const engine::Catalogue catalogue = two_languages();
-    CHECK(CodeValidator(catalogue, policy_of("js a \"b\" c"), 1).check_policy().has_value());
-    const auto checked = CodeValidator(catalogue, policy_of("pyhton a \"b\" c"), 1).check_policy();
+    CHECK(CodeValidator(catalogue, policy_of("js a \"b\" c")).check_policy().has_value());
+    const auto checked = CodeValidator(catalogue, policy_of("pyhton a \"b\" c")).check_policy();
     REQUIRE(checked.has_error());
     CHECK(checked.error().text().find("\"pyhton\"") != std::string::npos);
     // An alias is no canonical name: its rules would never be looked at.
-    CHECK(CodeValidator(catalogue, policy_of("py a \"b\" c"), 1).check_policy().has_error());
+    CHECK(CodeValidator(catalogue, policy_of("py a \"b\" c")).check_policy().has_error());
 }
 
 }  // namespace
