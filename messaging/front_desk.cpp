@@ -1,34 +1,40 @@
 #include "messaging/front_desk.h"
 
+#include <utility>
+
+#include "messaging/codec/reply_encoder.h"
 #include "messaging/job_log.h"
 
 namespace kiln::messaging {
 
-OutboundReply Pending::reply() const {
-    return {reply_to, "", arrived, deadline + kAfterDeadline, id, false};
+Answer answer_to(const engine::Job& job) {
+    return {job.id, job.answer_by + kAfterDeadline, nullptr, 0};
 }
 
-FrontDesk::Looked FrontDesk::look_at(Inbound request, std::size_t max_payload) {
-    Looked looked;
-    looked.pending.reply_to = std::move(request.reply_to);
-    Intake::Decision decision = intake_.decide(std::move(request), Clock::now());
-    looked.pending.id = decision.job.id;
-    looked.pending.arrived = decision.job.arrived;
-    looked.pending.deadline = decision.job.answer_by;
-    if (!decision.refusal) {
-        looked.job = std::move(decision.job);
-        return looked;
-    }
+std::optional<Accepted> FrontDesk::look_at(Inbound request) {
+    Intake::Decision decision = intake_.decide(request, Clock::now());
+    if (!decision.refusal) return Accepted{std::move(decision.job), std::move(request.responder)};
+    refuse(decision.job, *std::move(decision.refusal), *request.responder);
+    return std::nullopt;
+}
+
+void FrontDesk::refuse(const engine::Job& job, Refusal refusal, Responder& responder) {
+    const bool for_now = refusal.for_now;
     ReplyContext context;
-    context.id = looked.pending.id;
+    context.id = job.id;
     context.worker = about_.worker;
-    context.elapsed = Clock::now() - looked.pending.arrived;
-    context.max_bytes = max_payload;
-    looked.answer = looked.pending.reply();
-    looked.answer->refusal = true;
-    looked.answer->payload = encode_refusal(*decision.refusal, about_.isolation, context);
-    log_refusal(looked.pending.id, *decision.refusal, *refusals_);
-    return looked;
+    context.elapsed = Clock::now() - job.arrived;
+    log_refusal(job.id, refusal, *refusals_);
+    Answer answer = answer_to(job);
+    answer.encode = [refusal = std::move(refusal), isolation = about_.isolation,
+                     context = std::move(context)](std::size_t max_bytes) mutable {
+        context.max_bytes = max_bytes;
+        return encode_refusal(refusal, isolation, context);
+    };
+    if (for_now)
+        responder.refuse_for_now(std::move(answer));
+    else
+        responder.refuse_for_ever(std::move(answer));
 }
 
 }  // namespace kiln::messaging

@@ -1,40 +1,34 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "engine/job.h"
-#include "messaging/codec/reply_encoder.h"
+#include "messaging/inbound.h"
 #include "messaging/intake.h"
 #include "messaging/log_budget.h"
-#include "messaging/nats/inbound.h"
-#include "messaging/nats/reply_wire.h"
 #include "pool/isolation.h"
 
 namespace kiln::messaging {
 
-// How long a reply is worth delivering after its job's deadline: clients that lost their
+// How long an answer is worth delivering after its job's deadline: clients that lost their
 // connection meanwhile may have begun to wait later than the request tells.
 inline constexpr std::chrono::seconds kAfterDeadline{5};
 
-// Where one answer goes. Shared by what may give it; the first to do so is the only one.
-struct Pending {
-    std::string reply_to;
-    std::string id;
-    Clock::time_point arrived;
-    Clock::time_point deadline;
-    bool answered = false;
-
-    // The answer, without its text.
-    [[nodiscard]] OutboundReply reply() const;
+// A request that became a job, and how it is to be answered.
+struct Accepted {
+    engine::Job job;
+    std::unique_ptr<Responder> responder;
 };
 
-// The first to see a request: decodes it, and answers by itself what is no job. Lives on the
-// thread that NATS is read on, so that neither garbage nor large requests cost the executor
-// anything; only `refusals` is shared with it.
+// The answer to this job's request, without its text.
+[[nodiscard]] Answer answer_to(const engine::Job& job);
+
+// The first to see a request, whatever source brings it: decodes it, and refuses by itself what is
+// no job. Lives on one thread, which is not the executor's, so that neither garbage nor large
+// requests cost that anything; only `refusals` is shared with it.
 class FrontDesk {
   public:
     struct About {
@@ -44,18 +38,15 @@ class FrontDesk {
     FrontDesk(Intake intake, About about, std::shared_ptr<LogBudget> refusals)
         : intake_(std::move(intake)), about_(std::move(about)), refusals_(std::move(refusals)) {}
 
-    // One of the two is there; `pending` always is.
-    struct Looked {
-        Pending pending;
-        std::optional<OutboundReply> answer;
-        std::optional<engine::Job> job;
-    };
-    [[nodiscard]] Looked look_at(Inbound request, std::size_t max_payload);
+    // Nothing: the request is answered.
+    [[nodiscard]] std::optional<Accepted> look_at(Inbound request);
 
     // Once a second: says how many refusals were not logged.
     void look() { refusals_->look(); }
 
   private:
+    void refuse(const engine::Job& job, Refusal refusal, Responder& responder);
+
     Intake intake_;
     const About about_;
     const std::shared_ptr<LogBudget> refusals_;

@@ -11,6 +11,9 @@ namespace kiln::messaging {
 
 namespace {
 
+constexpr const char* kDeadlineHeader = "Kiln-Deadline-Ms";
+constexpr const char* kClientHeader = "X-Client-IP";
+
 Refusal refuse_invalid(const pool::Error& error) {
     return refuse("invalid_request", error.step);
 }
@@ -30,21 +33,22 @@ pool::Result<std::chrono::milliseconds> parse_deadline(std::string_view text,
     return std::min(most, std::chrono::milliseconds(count));
 }
 
-Intake::Decision Intake::decide(Inbound request, engine::Clock::time_point now) {
+Intake::Decision Intake::decide(const Inbound& request, engine::Clock::time_point now) {
     Decision decision;
     decision.job.arrived = request.arrived;
     engine::set_deadlines(decision.job, request.arrived + request.route->deadline);
-    decision.refusal = fill(decision.job, std::move(request), now);
+    decision.refusal = fill(decision.job, request, now);
     if (decision.job.id.empty()) decision.job.id = ids_.next();
     return decision;
 }
 
-std::optional<Refusal> Intake::fill(engine::Job& job, Inbound request,
+std::optional<Refusal> Intake::fill(engine::Job& job, const Inbound& request,
                                     engine::Clock::time_point now) {
-    if (const auto ban_left = limiter_.refuse(request.client_ip, now))
+    if (const auto ban_left =
+            limiter_.refuse(request.headers.find(kClientHeader).value_or(""), now))
         return refuse_rate_limited(*ban_left);
-    if (request.deadline_ms) {
-        const auto after = parse_deadline(*request.deadline_ms, most_deadline_);
+    if (const auto asked = request.headers.find(kDeadlineHeader)) {
+        const auto after = parse_deadline(*asked, most_deadline_);
         if (!after) return refuse_invalid(after.error());
         engine::set_deadlines(job, request.arrived + after.value());
     }

@@ -7,8 +7,8 @@
 
 #include "engine/job.h"
 #include "messaging/codec/v1_fields.h"
+#include "messaging/inbound.h"
 #include "messaging/job_id.h"
-#include "messaging/nats/inbound.h"
 #include "messaging/validation/code_validator.h"
 #include "messaging/validation/rate_limiter.h"
 #include "pool/base/result.h"
@@ -39,10 +39,10 @@ class Intake {
         engine::Job job;
         std::optional<Refusal> refusal;
     };
-    [[nodiscard]] Decision decide(Inbound request, engine::Clock::time_point now);
+    [[nodiscard]] Decision decide(const Inbound& request, engine::Clock::time_point now);
 
   private:
-    [[nodiscard]] std::optional<Refusal> fill(engine::Job& job, Inbound request,
+    [[nodiscard]] std::optional<Refusal> fill(engine::Job& job, const Inbound& request,
                                               engine::Clock::time_point now);
 
     std::chrono::milliseconds most_deadline_;

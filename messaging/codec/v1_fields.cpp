@@ -79,11 +79,11 @@ V1Fields v1_fields(const engine::Outcome& outcome, std::chrono::nanoseconds elap
 }
 
 Refusal refuse(std::string reason, std::string text) {
-    return {text, text, std::move(reason), "", Verdict::Rejected};
+    return {text, text, std::move(reason), "", Verdict::Rejected, false};
 }
 
 Refusal refuse_base64(std::string error) {
-    return {"Failed to decode base64", std::move(error), "base64", "", Verdict::Rejected};
+    return {"Failed to decode base64", std::move(error), "base64", "", Verdict::Rejected, false};
 }
 
 Refusal refuse_rate_limited(std::chrono::nanoseconds ban_left) {
@@ -91,12 +91,20 @@ Refusal refuse_rate_limited(std::chrono::nanoseconds ban_left) {
     const auto left = std::max(ban_left - 1ns, 0ns);
     const auto seconds = std::chrono::floor<std::chrono::seconds>(left).count();
     return {"Too many requests. Try again in " + std::to_string(seconds) + "s.",
-            "rate_limit_exceeded", "rate_limited", "0ms", Verdict::Rejected};
+            "rate_limit_exceeded",
+            "rate_limited",
+            "0ms",
+            Verdict::Rejected,
+            true};
 }
 
 Refusal refuse_busy(std::size_t queue_capacity) {
-    return {std::string(kFailed), "job queue full, max capacity: " + std::to_string(queue_capacity),
-            "queue", "", Verdict::Busy};
+    return {std::string(kFailed),
+            "job queue full, max capacity: " + std::to_string(queue_capacity),
+            "queue",
+            "",
+            Verdict::Busy,
+            true};
 }
 
 }  // namespace kiln::messaging

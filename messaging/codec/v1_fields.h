@@ -29,6 +29,7 @@ struct Refusal {
     std::string reason;          // "invalid_request", "unsupported_language", ...
     std::string execution_time;  // "" but for a client that is limited
     engine::Verdict verdict = engine::Verdict::Rejected;
+    bool for_now = false;  // the same request may go well another time
 };
 
 // The refusals whose two texts are one, and those where they differ.

@@ -99,8 +99,9 @@ pool::Result<void> Connection::start() {
     return core_->start();
 }
 
-void Connection::send(ReplyDraft draft) {
-    core_->send(std::move(draft));
+std::unique_ptr<Responder> Connection::responder_for(std::string reply_to,
+                                                     Clock::time_point arrived) {
+    return core_->responder_for(std::move(reply_to), arrived);
 }
 
 boost::asio::awaitable<void> Connection::stop_receiving() {

@@ -5,38 +5,23 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "messaging/nats/handover.h"
-#include "messaging/nats/inbound.h"
 #include "messaging/nats/reply_delivery.h"
 #include "messaging/nats/reply_subjects.h"
 #include "messaging/nats/session_options.h"
+#include "messaging/reception.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
-
-// What became of a request at the edge: an answer to it, or work for the executor.
-struct Reception {
-    std::optional<OutboundReply> answer;
-    std::function<void()> work;
-    std::size_t bytes = 0;  // that the work holds
-};
-
-// A reply whose text is yet to be made: `encode` gets the server's largest payload.
-struct ReplyDraft {
-    OutboundReply reply;  // without its payload
-    std::function<std::string(std::size_t max_payload)> encode;
-    std::size_t bytes = 0;  // that `encode` holds
-};
 
 struct ConnectionConfig {
     SessionConfig session;
     Routes routes;  // to subscribe to
     ReplySubjects reply_subjects;
     // The edge. All on the courier's thread, one at a time; never on the executor.
-    std::function<Reception(Inbound, std::size_t max_payload)> receive;
+    Receive receive;
     std::function<void()> look;   // once a second
     std::string busy_reply;       // what a request gets that there is no room for
     std::function<void()> on_up;  // on `executor`, each time the server has our subscriptions
@@ -46,8 +31,8 @@ struct ConnectionConfig {
     ReplyDelivery::Bounds kept;
 };
 
-// NATS for one executor: requests come in for it, replies go out from it, and nothing of NATS
-// ever holds it. A thread of the connection's own, the courier, makes all calls of the library,
+// The source of requests that name a reply subject. NATS for one executor: requests come in for
+// it, replies go out from it, and nothing of NATS ever holds it. A thread of the connection's own, the courier, makes all calls of the library,
 // since these wait for a lock that it holds while it connects; the courier also does what takes
 // time for each message (`receive`, `encode`).
 //
@@ -64,8 +49,10 @@ class Connection {
     // Error is about what can never work.
     [[nodiscard]] pool::Result<void> start();
 
-    // Sends a reply, or keeps it until it can be sent or its time is over.
-    void send(ReplyDraft draft);
+    // How a request that came at `arrived` is answered on the subject it names: a reply is sent, or
+    // kept until it can be sent or its time is over. Also on the courier's thread.
+    [[nodiscard]] std::unique_ptr<Responder> responder_for(std::string reply_to,
+                                                           Clock::time_point arrived);
 
     // Leaves the queue group. Completes when the last request that was under way was handed on.
     [[nodiscard]] boost::asio::awaitable<void> stop_receiving();

@@ -15,6 +15,7 @@
 #include "messaging/log_budget.h"
 #include "messaging/nats/connection.h"
 #include "messaging/nats/pinger.h"
+#include "messaging/nats/request_responder.h"
 #include "messaging/nats/session.h"
 #include "messaging/nats/watched_counter.h"
 #include "messaging/one_shot.h"
@@ -44,9 +45,9 @@ class Connection::Core final : public SessionListener,
     Core(boost::asio::any_io_executor executor, ConnectionConfig config);
     ~Core() override { KILN_ASSERT(!courier_.joinable()); }
 
-    // ---- on the executor, as Connection has them; connected() on any thread
+    // ---- on the executor, as Connection has them; connected() anywhere, responders also on the courier
     pool::Result<void> start();
-    void send(ReplyDraft draft);
+    std::unique_ptr<Responder> responder_for(std::string reply_to, Clock::time_point arrived);
     boost::asio::awaitable<void> stop_receiving();
     boost::asio::awaitable<bool> settle(Clock::time_point until);
     boost::asio::awaitable<void> stop();
@@ -86,8 +87,9 @@ class Connection::Core final : public SessionListener,
     // ---- on the courier: messages (traffic.cpp)
     [[nodiscard]] Session::Receivers receivers();
     [[nodiscard]] bool wanted(const std::string& reply_to, std::size_t bytes);
-    void received(Inbound request);
-    void draft_came(ReplyDraft draft);
+    void received(Inbound request, std::string reply_to);
+    void answer(ReplyDraft draft);  // also on the executor
+    void deliver(ReplyDraft draft);
     void delivery_changed();
     void ask_for_sign();
     void sign_came(bool confirmed);

@@ -4,9 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "messaging/nats/inbound.h"
+#include "engine/job.h"
 
 namespace kiln::messaging {
+
+using engine::Clock;
 
 // One reply on its way to a client.
 struct OutboundReply {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <optional>
 
+#include "messaging/nats/message_headers.h"
 #include "messaging/nats/random_word.h"
 #include "messaging/nats/server_url.h"
 
@@ -23,16 +23,7 @@ constexpr auto kPatience = 1s;
 constexpr int kMostOwnMessages = 8192;
 constexpr int kMostOwnBytes = 4 << 20;
 
-constexpr const char* kDeadlineHeader = "Kiln-Deadline-Ms";
-constexpr const char* kClientHeader = "X-Client-IP";
 constexpr const char* kMessageIdHeader = "Nats-Msg-Id";
-
-std::optional<std::string> header(natsMsg* message, const char* name) {
-    const char* value = nullptr;
-    if (natsMsgHeader_Get(message, name, &value) != NATS_OK || value == nullptr)
-        return std::nullopt;
-    return value;
-}
 
 std::string_view data_of(const natsMsg* message) {
     const char* const data = natsMsg_GetData(message);
@@ -226,9 +217,9 @@ void Session::take_requests(const Subscribed& from) {
         std::string reply_to = named != nullptr ? named : "";
         const std::string_view payload = data_of(message.get());
         if (!receivers_.wanted(reply_to, payload.size())) continue;
-        receivers_.request({from.route, std::move(reply_to), std::string(payload),
-                            header(message.get(), kDeadlineHeader),
-                            header(message.get(), kClientHeader).value_or(""), Clock::now()});
+        receivers_.request(
+            {from.route, std::string(payload), headers_of(message.get()), nullptr, Clock::now()},
+            std::move(reply_to));
     }
 }
 

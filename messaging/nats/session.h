@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "messaging/inbound.h"
 #include "messaging/nats/handles.h"
-#include "messaging/nats/inbound.h"
 #include "messaging/nats/reply_delivery.h"
 #include "messaging/nats/session_options.h"
 #include "messaging/nats/socket_watch.h"
@@ -38,7 +38,8 @@ class Session {
         // Whether request() shall get a message; it is copied only then. Its answer may be
         // written from within.
         std::function<bool(const std::string& reply_to, std::size_t bytes)> wanted;
-        std::function<void(Inbound)> request;
+        // How it is answered is the receiver's affair: it comes without a responder.
+        std::function<void(Inbound, std::string reply_to)> request;
     };
 
     // Connects and subscribes, blocking for two seconds a server at most.

@@ -19,7 +19,9 @@ Session::Receivers Connection::Core::receivers() {
     return {
         config_.routes,
         [this](const std::string& reply_to, std::size_t bytes) { return wanted(reply_to, bytes); },
-        [this](Inbound request) { received(std::move(request)); }};
+        [this](Inbound request, std::string reply_to) {
+            received(std::move(request), std::move(reply_to));
+        }};
 }
 
 bool Connection::Core::wanted(const std::string& reply_to, std::size_t bytes) {
@@ -35,20 +37,27 @@ bool Connection::Core::wanted(const std::string& reply_to, std::size_t bytes) {
     return false;
 }
 
-void Connection::Core::received(Inbound request) {
-    Reception reception = config_.receive(std::move(request), max_payload_);
-    if (reception.answer) {
-        delivery_.send(*std::move(reception.answer), Clock::now());
-        delivery_changed();
-    } else {
-        handover_->push(std::move(reception.work), reception.bytes);
-    }
+void Connection::Core::received(Inbound request, std::string reply_to) {
+    request.responder = responder_for(std::move(reply_to), request.arrived);
+    Reception reception = config_.receive(std::move(request));
+    if (reception.work) handover_->push(std::move(reception.work), reception.bytes);
 }
 
 // ---- replies -------------------------------------------------------------------------------
 
-// On the executor.
-void Connection::Core::send(ReplyDraft draft) {
+std::unique_ptr<Responder> Connection::Core::responder_for(std::string reply_to,
+                                                           Clock::time_point arrived) {
+    return std::make_unique<RequestResponder>(std::move(reply_to), arrived,
+                                              [weak = weak_from_this()](ReplyDraft draft) {
+                                                  if (const auto core = weak.lock())
+                                                      core->answer(std::move(draft));
+                                              });
+}
+
+// On the courier at once; from the executor by way of the courier, for as long as there is one.
+void Connection::Core::answer(ReplyDraft draft) {
+    if (courier_context_.get_executor().running_in_this_thread()) return deliver(std::move(draft));
+    if (!courier_.joinable()) return;
     if (draft_bytes_ + draft.bytes > config_.kept.bytes) {
         if (undeliverable_.allow(Clock::now()))
             pool::log_event(spdlog::level::warn, "reply undeliverable",
@@ -57,12 +66,14 @@ void Connection::Core::send(ReplyDraft draft) {
     }
     ++drafts_;
     draft_bytes_ += draft.bytes;
-    post([this, draft = std::move(draft)]() mutable { draft_came(std::move(draft)); });
+    post([this, draft = std::move(draft)]() mutable {
+        --drafts_;
+        draft_bytes_ -= draft.bytes;
+        deliver(std::move(draft));
+    });
 }
 
-void Connection::Core::draft_came(ReplyDraft draft) {
-    --drafts_;
-    draft_bytes_ -= draft.bytes;
+void Connection::Core::deliver(ReplyDraft draft) {
     draft.reply.payload = draft.encode(max_payload_);
     draft.encode = nullptr;
     delivery_.send(std::move(draft.reply), Clock::now());

@@ -51,9 +51,9 @@ Inbound message_of(fuzz::FuzzInput& input) {
     Inbound message;
     message.route = std::make_shared<const Route>((choice & kProblems) != 0 ? problems_route()
                                                                             : compiler_route());
-    message.reply_to = "_INBOX.fuzz";
-    if ((choice & kDeadline) != 0) message.deadline_ms = input.text_until('\n');
-    if ((choice & kClient) != 0) message.client_ip = input.text_until('\n');
+    if ((choice & kDeadline) != 0)
+        (void)message.headers.add("Kiln-Deadline-Ms", input.text_until('\n'));
+    if ((choice & kClient) != 0) (void)message.headers.add("X-Client-IP", input.text_until('\n'));
     message.payload = input.rest();
     return message;
 }
@@ -90,7 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static kiln::engine::Clock::time_point now{std::chrono::hours(1)};
     now += std::chrono::minutes(5);
     message.arrived = now;
-    const Intake::Decision decision = intake().decide(std::move(message), now);
+    const Intake::Decision decision = intake().decide(message, now);
     DEMAND(!decision.job.id.empty() && decision.job.id.size() <= 64);
     DEMAND(decision.job.answer_by > now);
     if (decision.refusal)

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "fake_responder.h"
 #include "languages.h"
 #include "messaging/codec/json_member.h"
 #include "messaging/v1_routes.h"
@@ -11,53 +12,62 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMaxPayload = 1u << 20;
+using Calls = std::vector<std::string>;
 
 struct Fixture {
     engine::Catalogue catalogue = two_languages();
     std::shared_ptr<LogBudget> refusals = std::make_shared<LogBudget>("left out", 2);
-    FrontDesk desk{
-        Intake(60s, RateLimit{}, CodeValidator(catalogue, Policy()), JobIds::make().value()),
-        {"worker", {}},
-        refusals};
+    FrontDesk desk{Intake(60s, RateLimit{1, 60s, 8}, CodeValidator(catalogue, Policy()),
+                          JobIds::make().value()),
+                   {"worker", {}},
+                   refusals};
+    std::shared_ptr<Told> told = std::make_shared<Told>();
 
-    FrontDesk::Looked look_at(std::string payload, std::size_t max_payload = kMaxPayload) {
-        return desk.look_at({std::make_shared<const Route>(compiler_route()), "_INBOX.x",
-                             std::move(payload), std::nullopt, "", Clock::now()},
-                            max_payload);
+    std::optional<Accepted> look_at(std::string payload, std::size_t max_bytes = 1u << 20) {
+        return desk.look_at(inbound(compiler_route(), std::move(payload), told, max_bytes));
     }
 };
 
-TEST_CASE_FIXTURE(Fixture, "a good request is a job, and where its answer goes") {
-    const auto looked = look_at(R"({"code":"cHJpbnQoMSk=","language":"py","id":"mine"})");
-    CHECK_FALSE(looked.answer.has_value());
-    REQUIRE(looked.job.has_value());
-    CHECK(looked.job->code == "print(1)");
-    CHECK(looked.pending.reply_to == "_INBOX.x");
-    CHECK(looked.pending.id == "mine");
-    CHECK(looked.pending.deadline == looked.job->answer_by);
-    CHECK(looked.pending.reply().give_up == looked.job->answer_by + kAfterDeadline);
+TEST_CASE_FIXTURE(Fixture, "a good request is a job, and its source's way to be answered") {
+    auto accepted = look_at(R"({"code":"cHJpbnQoMSk=","language":"py","id":"mine"})");
+    CHECK(told->calls.empty());
+    REQUIRE(accepted.has_value());
+    CHECK(accepted->job.code == "print(1)");
+    CHECK(answer_to(accepted->job).job_id == "mine");
+    CHECK(answer_to(accepted->job).give_up == accepted->job.answer_by + kAfterDeadline);
+    accepted->responder->progress();
+    CHECK(told->calls == Calls{"progress"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is no job is answered here, in words") {
-    const auto looked = look_at("garbage");
-    CHECK_FALSE(looked.job.has_value());
-    REQUIRE(looked.answer.has_value());
-    CHECK(looked.answer->subject == "_INBOX.x");
-    CHECK(text_member(looked.answer->payload, "/result/verdict") == "rejected");
-    CHECK(text_member(looked.answer->payload, "/result/worker") == "worker");
-    CHECK(text_member(looked.answer->payload, "/result/id") == looked.pending.id);
-    CHECK_FALSE(looked.pending.id.empty());
+    CHECK_FALSE(look_at("garbage").has_value());
+    CHECK(told->calls == Calls{"refuse for ever"});
+    CHECK(text_member(told->text, "/result/verdict") == "rejected");
+    CHECK(text_member(told->text, "/result/worker") == "worker");
+    CHECK(text_member(told->text, "/result/id") == told->answer.job_id);
+    CHECK_FALSE(told->answer.job_id.empty());
+    CHECK(told->answer.give_up > Clock::now() + 18s);
 }
 
-TEST_CASE_FIXTURE(Fixture, "an answer is no longer than the server takes") {
-    const auto looked = look_at(R"({"code":"","language":")" + std::string(5000, 'x') + "\"}", 512);
-    REQUIRE(looked.answer.has_value());
-    CHECK(looked.answer->payload.size() <= 512);
+TEST_CASE_FIXTURE(Fixture, "a client over its rate is refused for now only") {
+    for (const char* call : {"", "refuse for now"}) {
+        Inbound request = inbound(compiler_route(), R"({"language":"py"})", told);
+        REQUIRE(request.headers.add("X-Client-IP", "1.1.1.1"));
+        CHECK(desk.look_at(std::move(request)).has_value() == (*call == '\0'));
+    }
+    CHECK(told->calls == Calls{"refuse for now"});
+    CHECK(text_member(told->text, "/error") == "rate_limit_exceeded");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an answer is no longer than its source takes") {
+    CHECK_FALSE(look_at(R"({"code":"","language":")" + std::string(5000, 'x') + "\"}", 512));
+    CHECK(told->text.size() <= 512);
+    CHECK_FALSE(told->text.empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "refusals are answered all, and logged as far as there is a budget") {
-    for (int i = 0; i < 10; ++i) CHECK(look_at("x").answer.has_value());
+    for (int i = 0; i < 10; ++i) CHECK_FALSE(look_at("x").has_value());
+    CHECK(told->calls.size() == 10);
     CHECK(refusals->take_left_out() >= 6);  // two lines a second, and this took two at most
 }
 

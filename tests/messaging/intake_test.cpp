@@ -23,9 +23,13 @@ struct Fixture {
     Intake::Decision decide(std::string payload, RoutePtr route = nullptr,
                             std::optional<std::string> deadline = std::nullopt,
                             std::string client = "") {
-        return intake.decide({route ? std::move(route) : compiler, "_INBOX.x", std::move(payload),
-                              std::move(deadline), std::move(client), kNow},
-                             kNow);
+        Inbound request;
+        request.route = route ? std::move(route) : compiler;
+        request.payload = std::move(payload);
+        request.arrived = kNow;
+        if (deadline) REQUIRE(request.headers.add("Kiln-Deadline-Ms", *deadline));
+        if (!client.empty()) REQUIRE(request.headers.add("X-Client-IP", client));
+        return intake.decide(request, kNow);
     }
     std::string error_of(const Intake::Decision& decision) {
         REQUIRE(decision.refusal.has_value());
@@ -52,6 +56,7 @@ TEST_CASE_FIXTURE(Fixture, "a good request becomes a job with everything it brou
     CHECK(job.compile_limits.cpu_ms == 6);
     CHECK(job.arrived == kNow);
     CHECK(job.answer_by == kNow + 14s);
+    CHECK(job.execute_by == job.answer_by - engine::kAnswerMargin);
 }
 
 TEST_CASE_FIXTURE(Fixture, "empty code is a job like any other") {

@@ -35,11 +35,12 @@ struct Fixture {
         boost::asio::co_spawn(io, connection->stop(), boost::asio::detached);
         io.run();
     }
-    static ReplyDraft draft(std::function<std::string()> encode, std::size_t bytes) {
+    void reply(std::function<std::string()> encode, std::size_t bytes) {
         const auto now = Clock::now();
-        return {{"_INBOX.a", "", now, now + 1h, "job", false},
-                [encode = std::move(encode)](std::size_t /*max_payload*/) { return encode(); },
-                bytes};
+        connection->responder_for("_INBOX.a", now)
+            ->reply({"job", now + 1h,
+                     [encode = std::move(encode)](std::size_t /*max_bytes*/) { return encode(); },
+                     bytes});
     }
 };
 
@@ -47,14 +48,14 @@ TEST_CASE_FIXTURE(Fixture, "a reply is encoded on another thread, and nobody wai
     start();
     std::promise<std::thread::id> encoded_on;
     auto encoder = encoded_on.get_future();
-    connection->send(draft(
+    reply(
         [&] {
             // Where this ran inside send(), it would be told only after it has given up.
             (void)told_to_go_on.wait_for(kPatience);
             encoded_on.set_value(std::this_thread::get_id());
             return std::string("reply");
         },
-        100));
+        100);
     CHECK(encoder.wait_for(0s) == std::future_status::timeout);
     go_on.set_value();
     REQUIRE(encoder.wait_for(kPatience) == std::future_status::ready);
@@ -66,19 +67,32 @@ TEST_CASE_FIXTURE(Fixture, "replies that wait to be encoded are bounded in bytes
     start(1000);
     std::promise<void> begun;
     std::atomic<int> encoded = 0;
-    connection->send(draft(
+    reply(
         [&] {
             begun.set_value();
             (void)told_to_go_on.wait_for(kPatience);
             return std::string();
         },
-        0));
+        0);
     REQUIRE(begun.get_future().wait_for(kPatience) == std::future_status::ready);
-    for (int i = 0; i < 10; ++i)
-        connection->send(draft([&] { return ++encoded, std::string(); }, 300));
+    for (int i = 0; i < 10; ++i) reply([&] { return ++encoded, std::string(); }, 300);
     go_on.set_value();
     stop();
     CHECK(encoded == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an answer that comes when the connection is closed goes nowhere") {
+    start();
+    const auto open = connection->responder_for("_INBOX.a", Clock::now());
+    const auto late = connection->responder_for("_INBOX.a", Clock::now());
+    stop();
+    const auto never = [](std::size_t /*max_bytes*/) {
+        FAIL("nobody is there to take it");
+        return std::string();
+    };
+    open->reply({"job", Clock::now() + 1h, never, 1});
+    connection.reset();
+    late->refuse_for_now({"job", Clock::now() + 1h, never, 1});
 }
 
 }  // namespace
