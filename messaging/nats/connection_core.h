@@ -45,7 +45,7 @@ class Connection::Core final : public SessionListener,
     Core(boost::asio::any_io_executor executor, ConnectionConfig config);
     ~Core() override { KILN_ASSERT(!courier_.joinable()); }
 
-    // ---- on the executor, as Connection has them; connected() anywhere, responders also on the courier
+    // ---- on the executor, as Connection has them; connected() anywhere, answers on both
     pool::Result<void> start();
     std::unique_ptr<Responder> responder_for(std::string reply_to, Clock::time_point arrived);
     boost::asio::awaitable<void> stop_receiving();

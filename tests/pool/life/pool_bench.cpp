@@ -27,6 +27,9 @@ PoolBench::PoolBench(std::size_t containers) {
     pool_ = std::make_unique<Pool>(io_.get_executor(), std::move(maker), config_of(containers));
 }
 
+PoolBench::PoolBench(std::size_t containers, const Make& make)
+    : pool_(std::make_unique<Pool>(io_.get_executor(), make(io_), config_of(containers))) {}
+
 PoolBench::~PoolBench() {
     if (!stopped_) stop();
 }
@@ -98,8 +101,10 @@ void PoolBench::stop() {
     start_coroutine(io_, stop_pool(pool_.get()), done);
     CHECK(until([&] { return done.has_value(); }));
     CHECK(Clock::now() - began <= seconds(11));
-    CHECK(maker_->stopped());
-    CHECK(maker_->containers() == 0);
+    if (maker_ != nullptr) {
+        CHECK(maker_->stopped());
+        CHECK(maker_->containers() == 0);
+    }
     pool_.reset();
     settle();
     CHECK(io_.stopped());  // nothing waits for anything any more

@@ -20,6 +20,9 @@ using std::chrono::seconds;
 class PoolBench {
   public:
     explicit PoolBench(std::size_t containers = 1);
+    // With another maker than the fake one: then there is no maker().
+    using Make = std::function<std::unique_ptr<ContainerMaker>(boost::asio::io_context&)>;
+    PoolBench(std::size_t containers, const Make& make);
     // Stops the pool if that was not done, and looks whether all came to an end.
     ~PoolBench();
 
@@ -62,7 +65,7 @@ class PoolBench {
 
   private:
     boost::asio::io_context io_{1};
-    FakeMaker* maker_;
+    FakeMaker* maker_ = nullptr;
     std::unique_ptr<Pool> pool_;
     std::optional<Result<void>> started_;
     bool stopped_ = false;
