@@ -16,11 +16,11 @@ class Headers {
     static constexpr std::size_t kMostBytes = 64u << 10;  // of all names and values
     static constexpr std::size_t kMost = 1024;
 
-    [[nodiscard]] bool add(std::string name, std::string value) {
+    [[nodiscard]] bool add(std::string_view name, std::string_view value) {
         const std::size_t bytes = name.size() + value.size();
         if (all_.size() >= kMost || bytes > kMostBytes - bytes_) return false;
         bytes_ += bytes;
-        all_.emplace_back(std::move(name), std::move(value));
+        all_.emplace_back(name, value);
         return true;
     }
 
