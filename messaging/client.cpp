@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "messaging/nats/handles.h"
 #include "messaging/nats/server_url.h"
 
 namespace kiln::messaging {
@@ -28,32 +27,25 @@ std::string text_of(natsMsg* message) {
                        static_cast<std::size_t>(natsMsg_GetDataLength(message)));
 }
 
-pool::Result<ConnectionHandle> connect(const std::string& url) {
+pool::Result<ConnectionHandle> connect_client(const ServerAccess& access) {
     natsOptions* raw_options = nullptr;
     if (const natsStatus s = natsOptions_Create(&raw_options); s != NATS_OK)
         return nats_error(s, "make NATS options");
     const OptionsHandle options(raw_options);
-    const std::vector<std::string> urls = split_urls(url);
-    std::vector<const char*> servers;
-    for (const std::string& server : urls) servers.push_back(server.c_str());
-    natsStatus status =
-        natsOptions_SetServers(raw_options, servers.data(), static_cast<int>(servers.size()));
+    natsStatus status = set_access(raw_options, split_urls(access.urls), access);
     if (status == NATS_OK) status = natsOptions_SetTimeout(raw_options, kConnectTimeoutMs);
     // A request leaves at once and does not wait for another thread to notice it.
     if (status == NATS_OK) status = natsOptions_SetSendAsap(raw_options, true);
-    natsConnection* raw = nullptr;
-    if (status == NATS_OK) status = natsConnection_Connect(&raw, raw_options);
-    ConnectionHandle connection(raw);
     if (status != NATS_OK)
-        return nats_error(status, "connect to " + without_credentials(url),
-                          "is a nats-server running there? NATSURL names another");
-    return connection;
+        return nats_error(status, "set NATS options",
+                          "look at NATSURL: " + without_credentials(access.urls));
+    return connect(raw_options, access);
 }
 
 }  // namespace
 
 pool::Result<std::string> send_request(const ClientRequest& request) {
-    BOOST_OUTCOME_TRY(auto connection, connect(request.nats_url));
+    BOOST_OUTCOME_TRY(auto connection, connect_client(request.nats));
     natsMsg* raw = nullptr;
     const natsStatus status = natsConnection_Request(
         &raw, connection.get(), request.subject.c_str(), request.payload.data(),
@@ -75,9 +67,9 @@ Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 Client::~Client() = default;
 
-pool::Result<Client> Client::connect(const std::string& nats_url) {
+pool::Result<Client> Client::connect(const ServerAccess& access) {
     auto state = std::make_unique<State>();
-    BOOST_OUTCOME_TRY(state->connection, messaging::connect(nats_url));
+    BOOST_OUTCOME_TRY(state->connection, connect_client(access));
     natsInbox* raw_inbox = nullptr;
     natsStatus status = natsInbox_Create(&raw_inbox);
     const InboxHandle inbox(raw_inbox);

@@ -6,13 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "messaging/nats/server_access.h"
 #include "messaging/v1_routes.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
 
 struct ClientRequest {
-    std::string nats_url;
+    ServerAccess nats;
     std::string subject = kCompilerSubject;
     std::string payload;
     std::chrono::milliseconds timeout{15'000};  // for the answer
@@ -27,8 +28,9 @@ struct ClientRequest {
 // by itself when the server was gone; what was asked meanwhile fails.
 class Client {
   public:
-    // The Error names the server that cannot be reached, without its credentials.
-    [[nodiscard]] static pool::Result<Client> connect(const std::string& nats_url);
+    // The Error names the server that cannot be reached, without its credentials. `access` must
+    // outlive the client.
+    [[nodiscard]] static pool::Result<Client> connect(const ServerAccess& access);
     Client(Client&&) noexcept;
     Client& operator=(Client&&) noexcept;
     ~Client();

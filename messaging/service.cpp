@@ -68,7 +68,7 @@ pool::Result<void> Service::State::start() {
         std::move(intake), FrontDesk::About{config_.worker_name, engine_.isolation()}, refusals_);
 
     ConnectionConfig connection;
-    connection.session = {config_.nats_url, {}, "kiln " + config_.worker_name};
+    connection.session = {config_.nats, {}, "kiln " + config_.worker_name};
     for (const Route& route : config_.routes)
         connection.routes.push_back(std::make_shared<const Route>(route));
     connection.reply_subjects = config_.reply_subjects;

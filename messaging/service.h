@@ -12,6 +12,7 @@
 
 #include "engine/engine.h"
 #include "messaging/nats/reply_subjects.h"
+#include "messaging/nats/server_access.h"
 #include "messaging/v1_routes.h"
 #include "messaging/validation/rate_limiter.h"
 #include "pool/base/result.h"
@@ -19,9 +20,9 @@
 namespace kiln::messaging {
 
 struct ServiceConfig {
-    std::string nats_url = "nats://localhost:4222";  // several: comma-separated
-    std::string worker_name;                         // in replies and in NATS; "": the host's name
-    std::filesystem::path policy_file;               // "": no patterns are denied
+    ServerAccess nats;
+    std::string worker_name;            // in replies and in NATS; "": the host's name
+    std::filesystem::path policy_file;  // "": no patterns are denied
     std::vector<Route> routes{compiler_route(), problems_route()};
     std::chrono::milliseconds most_deadline{60'000};  // that a request may ask for
     ReplySubjects reply_subjects;                     // where replies may be sent

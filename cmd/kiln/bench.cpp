@@ -88,8 +88,8 @@ Result<Program> read_program(const Options& options, const engine::Catalogue& ca
 Result<std::vector<Side>> make_sides(const Options& options, const engine::Language& language,
                                      const Interrupt& interrupt) {
     std::vector<Side> sides;
-    BOOST_OUTCOME_TRY(
-        auto kiln, make_kiln_side(options.nats_url, language.name, options.in_flight, interrupt));
+    BOOST_OUTCOME_TRY(auto kiln,
+                      make_kiln_side(options.nats, language.name, options.in_flight, interrupt));
     sides.push_back(std::move(kiln));
     if (options.bare) {
         BOOST_OUTCOME_TRY(

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "cmd/kiln/secret_environment.h"
 #include "pool/base/assert.h"
 
 namespace kiln::cmd {
@@ -42,10 +43,18 @@ void take_defaults(std::span<const Flag> flags, Given& given) {
 
 }  // namespace
 
+std::vector<Flag> joined(std::initializer_list<std::span<const Flag>> tables) {
+    std::vector<Flag> all;
+    for (const std::span<const Flag> table : tables)
+        all.insert(all.end(), table.begin(), table.end());
+    return all;
+}
+
 Result<Given> parse_flags(std::span<const Flag> flags, std::span<const char* const> args,
                           Words words) {
     Given given;
     take_defaults(flags, given);
+    forget_secret_variables();
     std::set<std::string_view> said;
     bool flags_ended = false;
     for (std::size_t i = 0; i < args.size(); ++i) {
@@ -63,6 +72,12 @@ Result<Given> parse_flags(std::span<const Flag> flags, std::span<const char* con
         const Flag* flag =
             find_flag(flags, arg.substr(2, equals == arg.npos ? arg.npos : equals - 2));
         if (flag == nullptr) return plain_error("unknown flag " + std::string(arg), "see --help");
+        if (flag->from == From::Environment)
+            return plain_error("--" + std::string(flag->name) +
+                                   " is not taken from the command line, which everybody on this "
+                                   "host can read",
+                               "set " + std::string(flag->variable) + ", or name a file with --" +
+                                   std::string(flag->name) + "-file");
         std::string& value = given.values[std::string(flag->name)];
         const std::string before = value;
         const bool again = !said.insert(flag->name).second;
@@ -84,7 +99,10 @@ std::string describe(std::span<const Flag> flags) {
     std::string table;
     for (const Flag& flag : flags) {
         std::string line = "  --" + std::string(flag.name);
-        if (!flag.unit.empty()) line += " " + std::string(flag.unit);
+        if (flag.from == From::Environment)
+            line = "  (environment only)";
+        else if (!flag.unit.empty())
+            line += " " + std::string(flag.unit);
         line.resize(std::max<std::size_t>(line.size() + 2, 30), ' ');
         line += flag.variable;
         line.resize(std::max<std::size_t>(line.size() + 2, 56), ' ');

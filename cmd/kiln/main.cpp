@@ -1,9 +1,12 @@
 #include <csignal>
 #include <cstdio>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/help.h"
+#include "cmd/kiln/secret_environment.h"
 
 namespace {
 
@@ -35,7 +38,12 @@ constexpr Command kCommands[] = {
 int main(int argc, char** argv) {
     // A peer that is gone is an errno, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
-    const kiln::cmd::Args args(argv + 1, argc > 0 ? static_cast<std::size_t>(argc - 1) : 0);
+    // A copy: what stands in the command line itself can be read by everybody on this host.
+    const std::vector<std::string> kept(argv + (argc > 0 ? 1 : 0), argv + argc);
+    for (int i = 1; i < argc; ++i) kiln::cmd::hide_credentials(argv[i]);
+    std::vector<const char*> words;
+    for (const std::string& word : kept) words.push_back(word.c_str());
+    const kiln::cmd::Args args(words);
     if (kiln::cmd::answered_help(args, kUsage, {})) return 0;
     if (args.empty()) {
         std::fputs(kUsage, stderr);

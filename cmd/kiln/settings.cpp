@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "messaging/nats/server_url.h"
+#include "cmd/kiln/nats_settings.h"
 #include "pool/base/files.h"
 
 namespace kiln::cmd {
@@ -54,7 +54,6 @@ constexpr std::array kContainerFlags = {
 };
 
 constexpr std::array kServeFlags = {
-    Flag{"nats-url", "NATSURL", "URL", "nats://localhost:4222", "where NATS is"},
     Flag{"environment", "ENVIRONMENT", "WORD", "production",
          "production: logs are JSON lines; anything else: readable text"},
     Flag{"max-jobs", "MAX_JOBS", "N", "64", "jobs that may wait for a container"},
@@ -206,11 +205,7 @@ void read_warm(const Given& given, Numbers& numbers, Settings& settings) {
 
 Result<void> read_service(const Given& given, Numbers& numbers, Settings& settings) {
     messaging::ServiceConfig& service = settings.service;
-    service.nats_url = given.of("nats-url");
-    if (!messaging::plausible_urls(service.nats_url))
-        return plain_error("NATSURL (--nats-url) is no address of a server",
-                           "it must be nats://HOST:PORT, or several with commas between; it is not "
-                           "shown, because it may hold a password");
+    BOOST_OUTCOME_TRY(service.nats, read_nats(given));
     auto replies = messaging::ReplySubjects::parse(given.of("reply-prefixes"));
     if (!replies)
         return plain_error("KILN_REPLY_PREFIXES (--reply-prefixes): " + replies.error().step,
@@ -237,11 +232,7 @@ std::span<const Flag> container_flags() {
 }
 
 std::span<const Flag> serve_flags() {
-    static const std::vector<Flag> all = [] {
-        std::vector<Flag> flags(kServeFlags.begin(), kServeFlags.end());
-        flags.insert(flags.end(), kContainerFlags.begin(), kContainerFlags.end());
-        return flags;
-    }();
+    static const std::vector<Flag> all = joined({nats_flags(), kServeFlags, kContainerFlags});
     return all;
 }
 

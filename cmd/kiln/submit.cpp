@@ -3,6 +3,7 @@
 
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/help.h"
+#include "cmd/kiln/nats_settings.h"
 #include "cmd/kiln/source.h"
 #include "cmd/kiln/workshop.h"
 #include "messaging/client.h"
@@ -20,8 +21,7 @@ constexpr const char* kUsage =
     "Sends one program through NATS, on compiler.execute.request, and prints its output. Exit\n"
     "status 0 if it succeeded, else 1 with the error on stderr.\n";
 
-constexpr Flag kFlags[] = {
-    {"nats-url", "NATSURL", "URL", "nats://localhost:4222", "where NATS is"},
+constexpr Flag kOwnFlags[] = {
     {"language", "", "NAME", "", "the language; else told from the file's suffix"},
     {"json", "", "", "", "print the whole reply as it came"},
 };
@@ -44,8 +44,9 @@ int show(const std::string& json, const Given& given) {
 }  // namespace
 
 int submit(Args args) {
-    if (answered_help(args, kUsage, kFlags)) return 0;
-    const auto given = parse_flags(kFlags, args, Words::Mixed);
+    const std::vector<Flag> flags = joined({nats_flags(), kOwnFlags});
+    if (answered_help(args, kUsage, flags)) return 0;
+    const auto given = parse_flags(flags, args, Words::Mixed);
     if (!given) return complain("submit", given.error().text());
     if (given.value().words.size() != 1) return complain("submit", "which FILE? see --help");
     const auto places = find_places();
@@ -56,8 +57,11 @@ int submit(Args args) {
         read_source(given.value().words[0], given.value().of("language"), catalogue.value());
     if (!source) return complain("submit", source.error().text());
 
+    auto nats = read_nats(given.value());
+    if (!nats) return complain("submit", nats.error().text());
+
     messaging::ClientRequest request;
-    request.nats_url = given.value().of("nats-url");
+    request.nats = std::move(nats).value();
     request.payload =
         "{\"code\":" + pool::json_quoted(messaging::encode_base64(source.value().code)) +
         ",\"language\":" + pool::json_quoted(source.value().language) + "}";

@@ -26,7 +26,7 @@ Connection::Core::Core(boost::asio::any_io_executor executor, ConnectionConfig c
 // ---- on the executor -----------------------------------------------------------------------
 
 pool::Result<void> Connection::Core::start() {
-    if (split_urls(config_.session.url).empty())
+    if (split_urls(config_.session.access.urls).empty())
         return pool::plain_error("no NATS server is named", "set NATSURL");
     work_.emplace(courier_context_.get_executor());
     post([this] {

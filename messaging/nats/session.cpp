@@ -76,13 +76,10 @@ pool::Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& io
     std::unique_ptr<Session> session(new Session(io, std::move(receivers)));
     std::unique_ptr<SessionClosure> closure(new SessionClosure{listener});
     BOOST_OUTCOME_TRY(auto options, make_session_options(config, *session->watch_, closure.get()));
-    natsConnection* raw = nullptr;
-    const natsStatus status = natsConnection_Connect(&raw, options.get());
-    if (status != NATS_OK)
-        return nats_error(status, "connect to " + without_credentials(config.url),
-                          "look at NATSURL");
+    BOOST_OUTCOME_TRY(auto connection, connect(options.get(), config.access));
     (void)closure.release();  // the closed callback has it now
-    session->connection_ = std::shared_ptr<natsConnection>(raw, natsConnection_Destroy);
+    session->connection_ =
+        std::shared_ptr<natsConnection>(connection.release(), natsConnection_Destroy);
     BOOST_OUTCOME_TRY(session->subscribe_all(std::move(listener)));
     return session;
 }

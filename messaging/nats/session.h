@@ -42,7 +42,7 @@ class Session {
         std::function<void(Inbound, std::string reply_to)> request;
     };
 
-    // Connects and subscribes, blocking for two seconds a server at most.
+    // Connects and subscribes, blocking for some seconds a server at most (server_access.h).
     [[nodiscard]] static pool::Result<std::unique_ptr<Session>> open(
         boost::asio::io_context& io, const SessionConfig& config,
         std::shared_ptr<SessionListener> listener, Receivers receivers);

@@ -41,13 +41,11 @@ pool::Result<OptionsHandle> make_session_options(const SessionConfig& config, So
     if (const natsStatus status = natsOptions_Create(&raw); status != NATS_OK)
         return nats_error(status, "make NATS options");
     OptionsHandle options(raw);
-    std::vector<std::string> urls = split_urls(config.url);
+    std::vector<std::string> urls = split_urls(config.access.urls);
     const std::string first = urls.empty() ? "" : urls.front();
     for (const std::string& other : config.others) urls.push_back(with_host_of(first, other));
-    std::vector<const char*> servers;
-    for (const std::string& url : urls) servers.push_back(url.c_str());
     const auto set = std::to_array<natsStatus>({
-        natsOptions_SetServers(raw, servers.data(), static_cast<int>(servers.size())),
+        set_access(raw, urls, config.access),
         natsOptions_SetName(raw, config.name.c_str()),
         natsOptions_SetTimeout(raw, kConnectTimeoutMs),
         natsOptions_SetAllowReconnect(raw, false),
@@ -63,7 +61,7 @@ pool::Result<OptionsHandle> make_session_options(const SessionConfig& config, So
     const auto failed = std::ranges::find_if(set, [](natsStatus s) { return s != NATS_OK; });
     if (failed != set.end())
         return nats_error(*failed, "set NATS options",
-                          "look at NATSURL: " + without_credentials(config.url));
+                          "look at NATSURL: " + without_credentials(config.access.urls));
     return options;
 }
 

@@ -4,14 +4,15 @@
 #include <vector>
 
 #include "messaging/nats/handles.h"
+#include "messaging/nats/server_access.h"
 #include "messaging/nats/socket_watch.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
 
 struct SessionConfig {
-    std::string url;                  // one or several, comma-separated; may hold credentials
-    std::vector<std::string> others;  // servers that one of these has told us of
+    ServerAccess access;
+    std::vector<std::string> others;  // servers that one of its own has told us of
     std::string name;                 // how the server's monitoring shows us
 };
 
@@ -37,7 +38,7 @@ struct SessionClosure {
 
 // How we connect over `watch`: once. The library's own reconnecting goes on with the state of its
 // parser as it was (nats.c 3.4.1, with an event loop), so a lost connection is the end of it for
-// us, and another one is made. `closure` serves every callback.
+// us, and another one is made. `closure` serves every callback; `config` must live while connecting.
 [[nodiscard]] pool::Result<OptionsHandle> make_session_options(const SessionConfig& config,
                                                                SocketWatch& watch,
                                                                SessionClosure* closure);

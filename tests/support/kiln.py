@@ -47,7 +47,9 @@ def command(*words, settings=(), stdin=b"", timeout=60.0, binary=None, cwd=None)
 class Kiln:
     """One `kiln serve`. Everything it says is in log_text(), also after its end."""
 
-    def __init__(self, nats_url, settings=(), binary=None):
+    def __init__(self, nats_url, settings=(), binary=None, words=()):
+        """`words` are further ones of its command line."""
+        self._words = list(words)
         self.settings = {"NATSURL": nats_url, "PORT": "0", **dict(settings)}
         self._binary = binary or program()
         self._gift = ordinary_user.Gift() if ordinary_user.wanted() else None
@@ -55,7 +57,7 @@ class Kiln:
         self.process = None
 
     def start(self, wait_ready=True):
-        words, settings = [self._binary, "serve"], dict(self.settings)
+        words, settings = [self._binary, "serve", *self._words], dict(self.settings)
         if self._gift is not None:
             words = self._gift.words(words)
             settings.update(self._gift.settings())

@@ -53,12 +53,12 @@ class KilnClient : public Client {
 
 }  // namespace
 
-pool::Result<Side> make_kiln_side(const std::string& nats_url, const std::string& language,
+pool::Result<Side> make_kiln_side(const messaging::ServerAccess& nats, const std::string& language,
                                   unsigned clients, const Interrupt& interrupt) {
     Side side;
     side.name = "kiln";
     for (unsigned i = 0; i < clients; ++i) {
-        BOOST_OUTCOME_TRY(auto connection, messaging::Client::connect(nats_url));
+        BOOST_OUTCOME_TRY(auto connection, messaging::Client::connect(nats));
         side.clients.push_back(
             std::make_unique<KilnClient>(std::move(connection), language, interrupt));
     }

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "cmd/kiln/nats_settings.h"
+
 namespace kiln::cmd::benchmark {
 
 using pool::plain_error;
@@ -14,7 +16,6 @@ constexpr std::string_view kUnixScheme = "unix://";
 constexpr std::uint64_t kUsualJobs = 200;
 
 constexpr Flag kFlags[] = {
-    {"nats-url", "NATSURL", "URL", "nats://localhost:4222", "where NATS is"},
     {"language", "", "NAME", "", "the language; without FILE, its hello world is measured"},
     {"jobs", "", "N", "", "jobs of each side (200, if --seconds is not given either)"},
     {"seconds", "", "S", "", "how long to measure, all sides together"},
@@ -118,7 +119,8 @@ Result<Options> read_machine_options(const Given& given) {
 }  // namespace
 
 std::span<const Flag> option_flags() {
-    return kFlags;
+    static const std::vector<Flag> all = joined({nats_flags(), kFlags});
+    return all;
 }
 
 Result<Options> read_options(const Given& given, const std::string& docker_host) {
@@ -130,7 +132,7 @@ Result<Options> read_options(const Given& given, const std::string& docker_host)
     options.language = given.of("language");
     if (options.file.empty() && options.language.empty())
         return plain_error("which FILE, or which --language?", "see kiln bench --help");
-    options.nats_url = given.of("nats-url");
+    BOOST_OUTCOME_TRY(options.nats, read_nats(given));
     BOOST_OUTCOME_TRY(read_amount(given, options));
     BOOST_OUTCOME_TRY(read_comparisons(given.of("compare"), options));
     BOOST_OUTCOME_TRY(read_docker(given, docker_host, options));

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cmd/kiln/flags.h"
+#include "messaging/nats/server_access.h"
 
 namespace kiln::cmd::benchmark {
 
@@ -16,7 +17,7 @@ namespace kiln::cmd::benchmark {
 struct Options {
     std::string file;      // "" for the hello world of `language`
     std::string language;  // as given; "" where the file's suffix tells it
-    std::string nats_url;
+    messaging::ServerAccess nats;
     std::uint64_t jobs = 0;  // of each side, at most; 0: as many as fit into the time
     std::optional<std::chrono::seconds> time;  // for all sides together
     unsigned in_flight = 1;

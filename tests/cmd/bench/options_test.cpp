@@ -91,7 +91,7 @@ TEST_CASE("every option is read") {
     CHECK(options.docker_socket == "/run/d.sock");
     CHECK(options.engine_pid == 42);
     CHECK(options.json);
-    CHECK(options.nats_url == "nats://h:1");
+    CHECK(options.nats.urls == "nats://h:1");
 }
 
 TEST_CASE("a time without a number of jobs bounds them by the time alone") {

@@ -26,7 +26,8 @@ struct Fixture {
 
     void start(std::size_t kept_bytes = 1u << 20) {
         ConnectionConfig config;
-        config.session = {"nats://127.0.0.1:1", {}, "test"};
+        config.session.access.urls = "nats://127.0.0.1:1";
+        config.session.name = "test";
         config.kept.bytes = kept_bytes;
         connection = std::make_unique<Connection>(io.get_executor(), std::move(config));
         REQUIRE(connection->start().has_value());
