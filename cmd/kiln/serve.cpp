@@ -39,6 +39,12 @@ std::string host_name() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "kiln";
 }
 
+// Of this instance among all, as the operator gave it or not.
+std::string name_of(const Settings& settings, unsigned instance) {
+    if (!settings.service.worker_name.empty()) return settings.service.worker_name;
+    return host_name() + "-" + std::to_string(instance);
+}
+
 // The worker's life: start, serve until told to stop, drain, tidy up. One coroutine, on the
 // io_context's only thread, with two watches beside it: signals, and whether there are containers.
 class Worker {
@@ -46,7 +52,7 @@ class Worker {
     Worker(asio::io_context& io, pool::SpawnerLink link, const Settings& settings,
            const engine::Catalogue& catalogue, Caches caches)
         : settings_(settings),
-          name_(host_name() + "-" + std::to_string(link.instance)),
+          name_(name_of(settings, link.instance)),
           io_(io),
           workshop_(io, std::move(link), settings, catalogue, std::move(caches)),
           service_(io.get_executor(), workshop_.engine(), service_config()),
@@ -71,7 +77,7 @@ class Worker {
     messaging::ServiceConfig service_config() {
         messaging::ServiceConfig config = settings_.service;
         config.on_ready = [] { spdlog::info("ready"); };
-        if (config.worker_name.empty()) config.worker_name = name_;
+        config.worker_name = name_;
         return config;
     }
 
@@ -165,7 +171,7 @@ class Worker {
     }
 
     const Settings& settings_;
-    const std::string name_;  // of this instance among all, where the operator gave none
+    const std::string name_;
     asio::io_context& io_;
     Workshop workshop_;
     messaging::Service service_;
@@ -207,6 +213,8 @@ int serve(Args args) {
     if (!dropped) return complain("serve", dropped.error().text());
     pool::configure_log(settings.value().log_format, settings.value().log_level);
 
+    const Shipping shipping(settings.value().shipping,
+                            name_of(settings.value(), link.value().instance));
     asio::io_context io(1);
     Worker worker(io, std::move(link).value(), settings.value(), catalogue.value(),
                   std::move(caches).value());

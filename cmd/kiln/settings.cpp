@@ -232,7 +232,8 @@ std::span<const Flag> container_flags() {
 }
 
 std::span<const Flag> serve_flags() {
-    static const std::vector<Flag> all = joined({nats_flags(), kServeFlags, kContainerFlags});
+    static const std::vector<Flag> all =
+        joined({nats_flags(), kServeFlags, shipping_flags(), kContainerFlags});
     return all;
 }
 
@@ -254,6 +255,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
         read_warm(given, numbers, settings);
         BOOST_OUTCOME_TRY(read_cache(given, numbers, settings.cache));
         BOOST_OUTCOME_TRY(read_service(given, numbers, settings));
+        BOOST_OUTCOME_TRY(settings.shipping, read_shipping(given));
     }
     if (numbers.wrong()) return *numbers.wrong();
     return settings;

@@ -7,6 +7,7 @@
 
 #include "cmd/kiln/flags.h"
 #include "cmd/kiln/places.h"
+#include "cmd/kiln/shipping.h"
 #include "engine/limits.h"
 #include "messaging/service.h"
 #include "pool/base/log.h"
@@ -33,6 +34,7 @@ struct Settings {
     CacheSettings cache;
     std::string warm;  // which languages have warm runtimes: "off", "all", or names with commas
     messaging::ServiceConfig service;
+    ShippingSettings shipping;
     std::size_t max_jobs = 64;
     std::chrono::seconds empty_pool{10};  // without any container: then the instance ends
     std::uint16_t port = 50053;

@@ -1,10 +1,12 @@
 #include "pool/base/log.h"
 
 #include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include "pool/base/json_text.h"
+#include "pool/base/log_copy.h"
 
 namespace kiln::pool {
 
@@ -55,7 +57,33 @@ std::unique_ptr<spdlog::formatter> formatter(const char* pattern, spdlog::patter
     return made;
 }
 
+// No lock of spdlog's: the receiver is for several threads.
+class ReceiverSink final : public spdlog::sinks::sink {
+  public:
+    explicit ReceiverSink(std::function<void(const LogLine&)> receiver)
+        : receiver_(std::move(receiver)) {}
+
+    void log(const spdlog::details::log_msg& message) override {
+        const std::string_view payload(message.payload.data(), message.payload.size());
+        const std::size_t mark = payload.find(kAttributesMark);
+        LogLine line{message.time, message.level, payload.substr(0, mark), {}};
+        if (mark != payload.npos) line.attributes = payload.substr(mark + 1);
+        receiver_(line);
+    }
+    void flush() override {}
+    void set_pattern(const std::string& /*pattern*/) override {}
+    void set_formatter(std::unique_ptr<spdlog::formatter> /*formatter*/) override {}
+
+  private:
+    const std::function<void(const LogLine&)> receiver_;
+};
+
 }  // namespace
+
+void copy_log_to(std::function<void(const LogLine&)> receiver) {
+    spdlog::default_logger()->sinks().push_back(
+        std::make_shared<ReceiverSink>(std::move(receiver)));
+}
 
 void log_event(spdlog::level::level_enum level, std::string_view message,
                std::initializer_list<LogField> fields) {

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import unittest
 
-from support import baseline, processes
+from support import baseline, ordinary_user, processes
 from support.certificates import Authority, openssl
 from support.clock import eventually
 from support.kiln import Kiln, command, environment, program as kiln_program
@@ -38,6 +38,10 @@ class SecureCase(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="test-of-kiln-keys-")
         cls.addClassCleanup(folder.cleanup)
         cls.folder = folder.name
+        cls.mode = 0o600
+        if ordinary_user.wanted():  # who must be able to read what the tests make
+            cls.mode = 0o644
+            os.chmod(cls.folder, 0o755)
         cls.authority = Authority(cls.folder, "authority")
         cls.key, cls.certificate = cls.authority.sign("server")
 
@@ -51,9 +55,14 @@ class SecureCase(unittest.TestCase):
 
     def file(self, name, text):
         path = os.path.join(self.folder, name)
-        with open(path, "w", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
+        with open(path, "w", opener=lambda p, flags: os.open(p, flags, self.mode)) as file:
             file.write(text)
         return path
+
+    def client_certificate(self, name):
+        key, certificate = self.authority.sign(name)
+        os.chmod(key, self.mode)
+        return key, certificate
 
     def engine(self, url, settings=(), wait_ready=True, words=()):
         kiln = Kiln(url, {"MAX_WORKERS": 1, "KILN_WARM": "off", **dict(settings)}, words=words)
@@ -152,7 +161,7 @@ class Tls(SecureCase):
 
     def test_a_certificate_of_ours(self):
         server = self.tls_server(f'ca_file: "{self.authority.certificate}", verify: true')
-        key, certificate = self.authority.sign("client")
+        key, certificate = self.client_certificate("client")
         ours = {"KILN_NATS_CA": self.authority.certificate, "KILN_NATS_CERT": certificate,
                 "KILN_NATS_KEY": key}
         self.assert_served(server.url, ours)
@@ -292,8 +301,8 @@ class Secrets(SecureCase):
 
 class WrongSettings(SecureCase):
     def test_each_is_told_with_what_to_do(self):
-        key, certificate = self.authority.sign("client")
-        other_key, _ = self.authority.sign("other")
+        key, certificate = self.client_certificate("client")
+        other_key, _ = self.client_certificate("other")
         protected = os.path.join(self.folder, "protected.key")
         openssl("pkcs8", "-topk8", "-in", key, "-out", protected, "-passout", "pass:canary",
                 "-v2", "aes-256-cbc")
