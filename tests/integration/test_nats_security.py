@@ -13,7 +13,7 @@ from support.certificates import Authority, openssl
 from support.clock import eventually
 from support.kiln import Kiln, command, environment, program as kiln_program
 from support.nkeys import Key, Operator
-from support.server import NatsServer
+from support.server import NatsServer, free_port
 
 SECRET = "canary-secret"
 SLEEPER = """
@@ -261,7 +261,9 @@ class Secrets(SecureCase):
         with_both = server.url.replace("//", f"//me:{SECRET}@")
         who = {"KILN_NATS_USER": "me", "KILN_NATS_PASSWORD": SECRET}
         program = self.file("sleeper.py", SLEEPER)
-        for url, settings, words in ((server.url, {**who, "BETTERSTACKSOURCETOKEN": SECRET}, ()),
+        collector = {"BETTERSTACKSOURCETOKEN": SECRET,
+                     "BETTERSTACKUPLOADURL": f"http://canary@127.0.0.1:{free_port()}/"}
+        for url, settings, words in ((server.url, {**who, **collector}, ()),
                                      (with_both, {}, ()), ("", {}, ("--nats-url", with_both))):
             with self.subTest(url=bool(url), words=bool(words)):
                 kiln = self.engine(url, {**settings, "KILN_WARM": "python"}, words=words)
