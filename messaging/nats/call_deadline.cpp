@@ -25,13 +25,16 @@ void install_handler() {
 
 }  // namespace
 
-CallDeadline::CallDeadline(std::chrono::seconds limit) {
+CallDeadline::CallDeadline() {
     install_handler();
     sigevent event{};
     event.sigev_notify = SIGEV_THREAD_ID;
     event.sigev_signo = SIGRTMIN;
     event._sigev_un._tid = ::gettid();
     KILN_ASSERT(::timer_create(CLOCK_MONOTONIC, &event, &timer_) == 0);
+}
+
+void CallDeadline::arm(std::chrono::seconds limit) {
     const itimerspec when{{limit.count(), 0}, {limit.count(), 0}};
     KILN_ASSERT(::timer_settime(timer_, 0, &when, nullptr) == 0);
 }

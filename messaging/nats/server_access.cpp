@@ -97,7 +97,8 @@ pool::Result<ConnectionHandle> connect(natsOptions* options, const ServerAccess&
     natsStatus status = NATS_OK;
     std::string words;
     {
-        const CallDeadline deadline(kHandshakeLimit);
+        CallDeadline deadline;
+        deadline.arm(kHandshakeLimit);
         status = natsConnection_Connect(&raw, options);
         words = words_for(status);
     }

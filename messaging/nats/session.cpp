@@ -19,6 +19,7 @@ constexpr std::int64_t kDrainMs = 2'000;
 constexpr std::size_t kMostUnsentOnce = 1u << 20;
 constexpr std::size_t kMostUnsentReplies = 2u << 20;
 constexpr auto kPatience = 1s;
+constexpr auto kRecordLimit = 5s;
 // To our own inbox; each reply that is kept has one at most, unless somebody makes them up.
 constexpr int kMostOwnMessages = 8192;
 constexpr int kMostOwnBytes = 4 << 20;
@@ -78,6 +79,7 @@ pool::Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& io
     BOOST_OUTCOME_TRY(auto options, make_session_options(config, *session->watch_, closure.get()));
     BOOST_OUTCOME_TRY(auto connection, connect(options.get(), config.access));
     (void)closure.release();  // the closed callback has it now
+    if (config.access.wants_tls()) session->tls_limit_.emplace();
     session->connection_ =
         std::shared_ptr<natsConnection>(connection.release(), natsConnection_Destroy);
     BOOST_OUTCOME_TRY(session->subscribe_all(std::move(listener)));
@@ -169,7 +171,10 @@ std::size_t Session::unsent() const {
 
 void Session::read() {
     last_read_ = Clock::now();
+    // Of a TLS record that came in part the library waits for the rest, without end.
+    if (tls_limit_) tls_limit_->arm(kRecordLimit);
     natsConnection_ProcessReadEvent(connection_.get());
+    if (tls_limit_) tls_limit_->disarm();
     take_all();
     if (held_ || unsent() <= kMostUnsentOnce) return;
     held_ = true;

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "messaging/inbound.h"
+#include "messaging/nats/call_deadline.h"
 #include "messaging/nats/handles.h"
 #include "messaging/nats/reply_delivery.h"
 #include "messaging/nats/session_options.h"
@@ -98,7 +100,8 @@ class Session {
     std::vector<Subscribed> requests_;
     boost::asio::steady_timer patience_;
     Clock::time_point last_read_ = Clock::now();
-    bool held_ = false;  // reading, since too much is unsent
+    std::optional<CallDeadline> tls_limit_;  // of one read, where TLS is spoken
+    bool held_ = false;                      // reading, since too much is unsent
 };
 
 }  // namespace kiln::messaging

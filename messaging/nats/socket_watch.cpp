@@ -1,31 +1,12 @@
 #include "messaging/nats/socket_watch.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
 #include <boost/asio/post.hpp>
 
 namespace kiln::messaging {
 
 namespace asio = boost::asio;
-
-namespace {
-
-// Over TLS the library waits, without end, for the rest of a record that has come in part. Where the
-// network breaks just then, the kernel finds out for us: tcp(7).
-void notice_silence(int socket) {
-    const int yes = 1;
-    const int seconds = 5;
-    const int probes = 3;
-    (void)::setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
-    (void)::setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
-    (void)::setsockopt(socket, IPPROTO_TCP, TCP_KEEPINTVL, &seconds, sizeof seconds);
-    (void)::setsockopt(socket, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
-}
-
-}  // namespace
 
 // ---- the library's hooks: on any thread, under its lock -------------------------------------
 
@@ -38,7 +19,6 @@ natsStatus SocketWatch::attached(void** self, void* loop, natsConnection* /*nc*/
     *self = watch;
     pool::UniqueFd copy(::fcntl(socket, F_DUPFD_CLOEXEC, 0));
     if (!copy.valid()) return NATS_ERR;
-    notice_silence(copy.get());
     asio::post(watch->io_, [watch = watch->shared_from_this(), copy = std::move(copy)]() mutable {
         watch->adopt(std::move(copy));
     });

@@ -13,6 +13,7 @@ from support.certificates import Authority, openssl
 from support.clock import eventually
 from support.kiln import Kiln, command, environment, program as kiln_program
 from support.nkeys import Key, Operator
+from support.relay import Relay
 from support.server import NatsServer, free_port
 
 SECRET = "canary-secret"
@@ -200,6 +201,20 @@ class Tls(SecureCase):
         done = command("bench", "--jobs=60", "--in-flight=8", large,
                        settings={"NATSURL": server.url, **trusted})
         self.assertEqual(0, done.returncode, done.stderr.decode())
+
+    def test_a_server_that_is_silent_in_the_middle_of_a_record_is_given_up(self):
+        server = self.tls_server()
+        relay = Relay(server.port)
+        self.addCleanup(relay.close)
+        trusted = {"KILN_NATS_CA": self.authority.certificate}
+        kiln = self.engine(relay.url, trusted)
+        relay.stutter.set()
+        lost = command("submit", self.program(), settings={"NATSURL": server.url, **trusted})
+        self.assertEqual(1, lost.returncode)  # nobody else was there to take it
+        self.assertIn("connection to NATS lost", kiln.log_text())
+        self.assertEqual(2, kiln.log_text().count("connected to NATS"))
+        self.assert_came_through(command("submit", self.program(), settings={
+            "NATSURL": server.url, **trusted}))
 
     def test_a_server_that_is_silent_in_the_handshake_holds_nobody(self):
         with socket.create_server(("127.0.0.1", 0)) as listener:

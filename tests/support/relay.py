@@ -7,12 +7,14 @@ from support.server import free_port
 
 
 class Relay:
-    """Listens on `url`. While `deaf` is set, what the server sends is thrown away."""
+    """Listens on `url`. While `deaf` is set, what the server sends is thrown away; of what it sends
+    first after `stutter` is set, a few bytes come through, and nothing of that connection after."""
 
     def __init__(self, server_port):
         self.port = free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         self.deaf = threading.Event()
+        self.stutter = threading.Event()
         self._server_port = server_port
         self._pairs = []
         self._listener = socket.create_server(("127.0.0.1", self.port))
@@ -47,9 +49,14 @@ class Relay:
                 threading.Thread(target=self._pass, args=(source, sink, listens), daemon=True).start()
 
     def _pass(self, source, sink, from_server):
+        muted = False
         try:
             while data := source.recv(65536):
-                if not (from_server and self.deaf.is_set()):
+                if from_server and self.stutter.is_set():
+                    self.stutter.clear()
+                    sink.sendall(data[:10])
+                    muted = True
+                if not muted and not (from_server and self.deaf.is_set()):
                     sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
         except OSError:
