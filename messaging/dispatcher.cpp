@@ -48,7 +48,8 @@ struct Dispatcher::Pending {
 void Dispatcher::take(Accepted accepted) {
     ++outstanding_;
     const auto pending = std::make_shared<Pending>(
-        Pending{std::move(accepted.responder), answer_to(accepted.job), accepted.job.arrived});
+        Pending{std::move(accepted.responder), answer_to(accepted.job, std::move(accepted.trace)),
+                accepted.job.arrived});
     engine_.submit(std::move(accepted.job), [self = shared_from_this(), pending](Outcome outcome) {
         self->on_outcome(*pending, std::move(outcome));
     });
@@ -62,7 +63,7 @@ void Dispatcher::on_outcome(Pending& pending, Outcome outcome) {
         pool::log_event(spdlog::level::err, "a second outcome was ignored", {{"id", id}});
         return;
     }
-    log_job(id, outcome, *refusals_);
+    log_job(pending.answer, outcome, *refusals_);
     ReplyContext context;
     context.id = id;
     context.worker = worker_;

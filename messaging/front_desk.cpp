@@ -7,25 +7,28 @@
 
 namespace kiln::messaging {
 
-Answer answer_to(const engine::Job& job) {
-    return {job.id, job.answer_by + kAfterDeadline, nullptr, 0};
+Answer answer_to(const engine::Job& job, TraceContext trace) {
+    return {job.id, job.answer_by + kAfterDeadline, nullptr, 0, std::move(trace)};
 }
 
 std::optional<Accepted> FrontDesk::look_at(Inbound request) {
     Intake::Decision decision = intake_.decide(request, Clock::now());
-    if (!decision.refusal) return Accepted{std::move(decision.job), std::move(request.responder)};
-    refuse(decision.job, *std::move(decision.refusal), *request.responder);
+    TraceContext trace = trace_of(request.headers);
+    if (!decision.refusal)
+        return Accepted{std::move(decision.job), std::move(request.responder), std::move(trace)};
+    refuse(decision.job, std::move(trace), *std::move(decision.refusal), *request.responder);
     return std::nullopt;
 }
 
-void FrontDesk::refuse(const engine::Job& job, Refusal refusal, Responder& responder) {
+void FrontDesk::refuse(const engine::Job& job, TraceContext trace, Refusal refusal,
+                       Responder& responder) {
     const bool for_now = refusal.for_now;
     ReplyContext context;
     context.id = job.id;
     context.worker = about_.worker;
     context.elapsed = Clock::now() - job.arrived;
-    log_refusal(job.id, refusal, *refusals_);
-    Answer answer = answer_to(job);
+    Answer answer = answer_to(job, std::move(trace));
+    log_refusal(answer, refusal, *refusals_);
     answer.encode = [refusal = std::move(refusal), isolation = about_.isolation,
                      context = std::move(context)](std::size_t max_bytes) mutable {
         context.max_bytes = max_bytes;

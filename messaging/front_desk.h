@@ -21,10 +21,11 @@ inline constexpr std::chrono::seconds kAfterDeadline{5};
 struct Accepted {
     engine::Job job;
     std::unique_ptr<Responder> responder;
+    TraceContext trace{};
 };
 
 // The answer to this job's request, without its text.
-[[nodiscard]] Answer answer_to(const engine::Job& job);
+[[nodiscard]] Answer answer_to(const engine::Job& job, TraceContext trace);
 
 // The first to see a request, whatever source brings it: decodes it, and refuses by itself what is
 // no job. Lives on one thread, which is not the executor's, so that neither garbage nor large
@@ -45,7 +46,7 @@ class FrontDesk {
     void look() { refusals_->look(); }
 
   private:
-    void refuse(const engine::Job& job, Refusal refusal, Responder& responder);
+    void refuse(const engine::Job& job, TraceContext trace, Refusal refusal, Responder& responder);
 
     Intake intake_;
     const About about_;

@@ -29,7 +29,8 @@ constexpr std::string_view kTooLarge =
     R"("status_message":"Failed to execute code","success":false})";
 
 std::size_t size_of(const OutboundReply& reply) {
-    return reply.payload.size() + reply.subject.size() + sizeof(OutboundReply);
+    return reply.payload.size() + reply.subject.size() + reply.traceparent.size() +
+           sizeof(OutboundReply);
 }
 
 }  // namespace
@@ -75,7 +76,8 @@ void ReplyDelivery::send(OutboundReply reply, Clock::time_point now) {
 // One try, where everything that is kept waits for a connection or a client.
 void ReplyDelivery::write_unkept(const OutboundReply& reply) {
     const std::string none;
-    if (up_since_ && wire_.write({reply.subject, reply.payload, none, none}) == Written::Yes)
+    if (up_since_ &&
+        wire_.write({reply.subject, reply.payload, none, none, reply.traceparent}) == Written::Yes)
         return;
     give_up(reply, "too much is held already");
 }
@@ -87,7 +89,8 @@ void ReplyDelivery::attempt(Kept kept, Clock::time_point now) {
     if (kept.attempts > 0 && kept.message_id.empty())
         kept.message_id = id_prefix_ + std::to_string(++next_id_);
     const auto write = [&] {
-        return wire_.write({kept.reply.subject, kept.reply.payload, kept.token, kept.message_id});
+        return wire_.write({kept.reply.subject, kept.reply.payload, kept.token, kept.message_id,
+                            kept.reply.traceparent});
     };
     Written written = write();
     if (written == Written::TooLarge) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@ namespace kiln::messaging {
 
 using engine::Clock;
 
+// What the headers of a reply take of the server's largest payload, beside the traceparent.
+inline constexpr std::size_t kMostOwnHeaderBytes = 256;
+
 // One reply on its way to a client.
 struct OutboundReply {
     std::string subject;
@@ -17,6 +21,7 @@ struct OutboundReply {
     Clock::time_point arrived;  // when its request came in
     Clock::time_point give_up;  // after this nobody waits for it any more
     std::string job_id;         // for logs
+    std::string traceparent;    // the header; "" for none
     bool refusal = false;       // no job came of its request
 };
 
@@ -27,7 +32,8 @@ struct WireReply {
     // "" for none, else the end of a subject in our own inbox: what the server has to say about
     // the message comes back there.
     const std::string& token;
-    const std::string& message_id;  // header Nats-Msg-Id; "" for none
+    const std::string& message_id;   // header Nats-Msg-Id; "" for none
+    const std::string& traceparent;  // the header of that name; "" for none
 };
 
 // Where replies are written: a NATS connection, or a fake in tests.

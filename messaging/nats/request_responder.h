@@ -33,7 +33,8 @@ class RequestResponder final : public Responder {
 
   private:
     void send(Answer answer, bool refusal) {
-        send_({{reply_to_, "", arrived_, answer.give_up, std::move(answer.job_id), refusal},
+        send_({{reply_to_, "", arrived_, answer.give_up, std::move(answer.job_id),
+                std::move(answer.trace.parent), refusal},
                std::move(answer.encode),
                answer.bytes});
     }

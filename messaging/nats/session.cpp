@@ -7,6 +7,7 @@
 #include "messaging/nats/message_headers.h"
 #include "messaging/nats/random_word.h"
 #include "messaging/nats/server_url.h"
+#include "messaging/trace_context.h"
 
 namespace kiln::messaging {
 
@@ -255,28 +256,31 @@ bool Session::write_once(const std::string& subject, std::string_view payload) {
                                   static_cast<int>(payload.size())) == NATS_OK;
 }
 
+natsStatus Session::publish(const WireReply& reply, const char* reply_to) {
+    natsConnection* const nc = connection_.get();
+    const int size = static_cast<int>(reply.payload.size());
+    const bool bare = reply.message_id.empty() && reply.traceparent.empty();
+    if (bare || natsConnection_HasHeaderSupport(nc) != NATS_OK)
+        return reply_to == nullptr
+                   ? natsConnection_Publish(nc, reply.subject.c_str(), reply.payload.data(), size)
+                   : natsConnection_PublishRequest(nc, reply.subject.c_str(), reply_to,
+                                                   reply.payload.data(), size);
+    natsMsg* raw = nullptr;
+    natsStatus status =
+        natsMsg_Create(&raw, reply.subject.c_str(), reply_to, reply.payload.data(), size);
+    const MessageHandle message(raw);
+    if (status == NATS_OK && !reply.message_id.empty())
+        status = natsMsgHeader_Set(raw, kMessageIdHeader, reply.message_id.c_str());
+    if (status == NATS_OK && !reply.traceparent.empty())
+        status = natsMsgHeader_Set(raw, kTraceHeader, reply.traceparent.c_str());
+    return status == NATS_OK ? natsConnection_PublishMsg(nc, raw) : status;
+}
+
 ReplyWire::Written Session::write(const WireReply& reply) {
     using Written = ReplyWire::Written;
     if (!connected() || unsent() > kMostUnsentReplies) return Written::No;
-    const std::string reply_to = reply.token.empty() ? "" : inbox_ + reply.token;
-    natsConnection* const nc = connection_.get();
-    const int size = static_cast<int>(reply.payload.size());
-    natsStatus status = NATS_OK;
-    if (reply.message_id.empty() || natsConnection_HasHeaderSupport(nc) != NATS_OK) {
-        status = reply_to.empty()
-                     ? natsConnection_Publish(nc, reply.subject.c_str(), reply.payload.data(), size)
-                     : natsConnection_PublishRequest(nc, reply.subject.c_str(), reply_to.c_str(),
-                                                     reply.payload.data(), size);
-    } else {
-        natsMsg* raw = nullptr;
-        status = natsMsg_Create(&raw, reply.subject.c_str(),
-                                reply_to.empty() ? nullptr : reply_to.c_str(), reply.payload.data(),
-                                size);
-        const MessageHandle message(raw);
-        if (status == NATS_OK)
-            status = natsMsgHeader_Set(raw, kMessageIdHeader, reply.message_id.c_str());
-        if (status == NATS_OK) status = natsConnection_PublishMsg(nc, raw);
-    }
+    const std::string inbox = reply.token.empty() ? "" : inbox_ + reply.token;
+    const natsStatus status = publish(reply, inbox.empty() ? nullptr : inbox.c_str());
     if (status == NATS_MAX_PAYLOAD) return Written::TooLarge;
     return status == NATS_OK ? Written::Yes : Written::No;
 }

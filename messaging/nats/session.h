@@ -89,6 +89,8 @@ class Session {
         SubscriptionHandle subscription;
     };
     void take_requests(const Subscribed& from);
+    // `reply_to`: null for none.
+    [[nodiscard]] natsStatus publish(const WireReply& reply, const char* reply_to);
     [[nodiscard]] std::size_t unsent() const;
 
     Receivers receivers_;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "messaging/nats/connection_core.h"
 #include "messaging/nats/random_word.h"
 #include "pool/base/log.h"
@@ -74,7 +76,8 @@ void Connection::Core::answer(ReplyDraft draft) {
 }
 
 void Connection::Core::deliver(ReplyDraft draft) {
-    draft.reply.payload = draft.encode(max_payload_);
+    const std::size_t headers = kMostOwnHeaderBytes + draft.reply.traceparent.size();
+    draft.reply.payload = draft.encode(max_payload_ - std::min(max_payload_, headers));
     draft.encode = nullptr;
     delivery_.send(std::move(draft.reply), Clock::now());
     delivery_changed();

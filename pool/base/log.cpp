@@ -5,6 +5,8 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <algorithm>
+
 #include "pool/base/json_text.h"
 #include "pool/base/log_copy.h"
 
@@ -15,18 +17,39 @@ namespace {
 // What stands between the message and its attributes in a JSON line's payload. A byte no text of
 // ours holds, so that one payload carries both through spdlog.
 constexpr char kAttributesMark = '\x1e';
+// The same for the id of its trace, which comes first.
+constexpr char kTraceMark = '\x1d';
 
 LogFormat chosen_format = LogFormat::Text;  // set once by configure_log, before any thread
+
+// A payload that log_event() or a plain call of spdlog made.
+struct Parts {
+    std::string_view message;
+    std::string_view trace;
+    std::string_view attributes;
+};
+
+Parts parts_of(const spdlog::details::log_msg& line) {
+    Parts parts{{line.payload.data(), line.payload.size()}, {}, {}};
+    const auto cut = [&](char at, std::string_view& part) {
+        const std::size_t mark = parts.message.rfind(at);
+        if (mark == std::string_view::npos) return;
+        part = parts.message.substr(mark + 1);
+        parts.message = parts.message.substr(0, mark);
+    };
+    if (chosen_format == LogFormat::Json) cut(kAttributesMark, parts.attributes);
+    cut(kTraceMark, parts.trace);
+    return parts;
+}
 
 // %* in the pattern: the message as a JSON string, and its attributes, if any, as an object.
 class QuotedMessage final : public spdlog::custom_flag_formatter {
   public:
     void format(const spdlog::details::log_msg& message, const std::tm&,
                 spdlog::memory_buf_t& out) override {
-        const std::string_view payload(message.payload.data(), message.payload.size());
-        const std::size_t mark = payload.find(kAttributesMark);
-        std::string json = json_quoted(payload.substr(0, mark));
-        if (mark != payload.npos) json.append(",\"attributes\":").append(payload.substr(mark + 1));
+        const Parts parts = parts_of(message);
+        std::string json = json_quoted(parts.message);
+        if (!parts.attributes.empty()) json.append(",\"attributes\":").append(parts.attributes);
         out.append(json.data(), json.data() + json.size());
     }
     [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
@@ -39,7 +62,7 @@ class PrintableMessage final : public spdlog::custom_flag_formatter {
   public:
     void format(const spdlog::details::log_msg& message, const std::tm&,
                 spdlog::memory_buf_t& out) override {
-        for (const char c : message.payload) out.push_back(is_control(c) ? '?' : c);
+        for (const char c : parts_of(message).message) out.push_back(is_control(c) ? '?' : c);
     }
     [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
         return std::make_unique<PrintableMessage>();
@@ -64,11 +87,8 @@ class ReceiverSink final : public spdlog::sinks::sink {
         : receiver_(std::move(receiver)) {}
 
     void log(const spdlog::details::log_msg& message) override {
-        const std::string_view payload(message.payload.data(), message.payload.size());
-        const std::size_t mark = payload.find(kAttributesMark);
-        LogLine line{message.time, message.level, payload.substr(0, mark), {}};
-        if (mark != payload.npos) line.attributes = payload.substr(mark + 1);
-        receiver_(line);
+        const Parts parts = parts_of(message);
+        receiver_({message.time, message.level, parts.message, parts.attributes, parts.trace});
     }
     void flush() override {}
     void set_pattern(const std::string& /*pattern*/) override {}
@@ -78,6 +98,15 @@ class ReceiverSink final : public spdlog::sinks::sink {
     const std::function<void(const LogLine&)> receiver_;
 };
 
+std::string object_of(std::span<const LogField> fields) {
+    std::string object = "{";
+    for (const LogField& field : fields) {
+        if (object.size() > 1) object += ',';
+        object.append(json_quoted(field.key)).append(":").append(json_quoted(field.value));
+    }
+    return object + '}';
+}
+
 }  // namespace
 
 void copy_log_to(std::function<void(const LogLine&)> receiver) {
@@ -86,20 +115,17 @@ void copy_log_to(std::function<void(const LogLine&)> receiver) {
 }
 
 void log_event(spdlog::level::level_enum level, std::string_view message,
-               std::initializer_list<LogField> fields) {
+               std::span<const LogField> fields) {
     if (!spdlog::should_log(level)) return;
+    const bool json = chosen_format == LogFormat::Json;
     std::string line(message);
-    if (chosen_format == LogFormat::Json) {
-        line += {kAttributesMark, '{'};
-        for (const LogField& field : fields) {
-            if (&field != fields.begin()) line += ',';
-            line.append(json_quoted(field.key)).append(":").append(json_quoted(field.value));
-        }
-        line += '}';
-    } else {
+    if (!json)
         for (const LogField& field : fields)
             line.append(" ").append(field.key).append("=").append(field.value);
-    }
+    std::ranges::replace(line, kTraceMark, '?');
+    for (const LogField& field : fields)
+        if (field.key == kTraceField) (line += kTraceMark).append(field.value);
+    if (json) line.append(1, kAttributesMark).append(object_of(fields));
     spdlog::log(level, "{}", line);
 }
 

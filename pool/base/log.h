@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,13 @@ struct LogField {
     std::string value;
 };
 void log_event(spdlog::level::level_enum level, std::string_view message,
-               std::initializer_list<LogField> fields);
+               std::span<const LogField> fields);
+inline void log_event(spdlog::level::level_enum level, std::string_view message,
+                      std::initializer_list<LogField> fields) {
+    log_event(level, message, std::span<const LogField>(fields.begin(), fields.size()));
+}
+
+// The field whose value is the id of the trace that the event belongs to: 32 digits.
+inline constexpr std::string_view kTraceField = "trace_id";
 
 }  // namespace kiln::pool

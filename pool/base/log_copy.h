@@ -14,6 +14,7 @@ struct LogLine {
     spdlog::level::level_enum level = spdlog::level::info;
     std::string_view message;     // with the fields in it, where the format is Text
     std::string_view attributes;  // a JSON object, or "" where there are none
+    std::string_view trace{};     // the value of kTraceField, or "" where there is none
 };
 
 // Gives every line from now on to `receiver`, too, on the thread that logs it, several at once;

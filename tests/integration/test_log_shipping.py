@@ -72,6 +72,25 @@ class LogShipping(ServerCase):
             self.assertEqual(("kiln", "w1"), (record["service"], record["worker"]))
         self.assertNotIn("canary", json.dumps(collector.records) + kiln.log_text())
 
+    def test_a_trace_is_told_in_the_reply_the_log_and_the_records(self):
+        collector = self.collector()
+        kiln = self.shipping_engine(collector.url)
+        client = self.connection()
+        trace = "0af7651916cd43dd8448eb211c80319c"
+        parent = f"00-{trace}-b7ad6b7169203331-01"
+        for body in (request_body(CODE), b"garbage"):
+            for value, told in ((parent, parent), (parent.upper(), None)):
+                reply = client.request(COMPILER, body, {"traceparent": value})
+                self.assertEqual(told, reply.headers.get("traceparent"))
+        self.stop_in_time(kiln)
+        for records in (collector.records, self.local_records(kiln)):
+            jobs = [r for r in records if r["message"] == "job"]
+            self.assertEqual(4, len(jobs))
+            self.assertEqual([trace, None, trace, None],
+                             [r["attributes"].get("trace_id") for r in jobs])
+        self.assertEqual([trace, "", trace, ""],
+                         [r["traceID"] for r in collector.records if r["message"] == "job"])
+
     def test_the_token_may_stand_in_a_file(self):
         collector = self.collector()
         with tempfile.NamedTemporaryFile("w", prefix="test-of-kiln-token-") as file:

@@ -33,8 +33,8 @@ TEST_CASE_FIXTURE(Fixture, "a good request is a job, and its source's way to be 
     CHECK(told->calls.empty());
     REQUIRE(accepted.has_value());
     CHECK(accepted->job.code == "print(1)");
-    CHECK(answer_to(accepted->job).job_id == "mine");
-    CHECK(answer_to(accepted->job).give_up == accepted->job.answer_by + kAfterDeadline);
+    CHECK(answer_to(accepted->job, {}).job_id == "mine");
+    CHECK(answer_to(accepted->job, {}).give_up == accepted->job.answer_by + kAfterDeadline);
     accepted->responder->progress();
     CHECK(told->calls == Calls{"progress"});
 }
@@ -47,6 +47,17 @@ TEST_CASE_FIXTURE(Fixture, "what is no job is answered here, in words") {
     CHECK(text_member(told->text, "/result/id") == told->answer.job_id);
     CHECK_FALSE(told->answer.job_id.empty());
     CHECK(told->answer.give_up > Clock::now() + 18s);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "the trace that a request belongs to goes with it, and with its answer") {
+    const std::string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    for (const char* body : {R"({"code":"","language":"py"})", "garbage"}) {
+        Inbound request = inbound(compiler_route(), body, told);
+        REQUIRE(request.headers.add(kTraceHeader, parent));
+        const auto accepted = desk.look_at(std::move(request));
+        CHECK((accepted ? accepted->trace.parent : told->answer.trace.parent) == parent);
+    }
 }
 
 TEST_CASE_FIXTURE(Fixture, "a client over its rate is refused for now only") {

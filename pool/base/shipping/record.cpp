@@ -49,7 +49,8 @@ std::string shipping_record(const LogLine& line, std::string_view worker) {
     std::string record = "{\"dt\":" + time + ",\"timestamp\":" + time + ",\"level\":\"";
     record.append(level_name(line.level)).append("\",\"message\":");
     record.append(json_quoted(shortened(line.message)));
-    record.append(",\"traceID\":\"\",\"layer\":\"ENGINE\",\"service\":\"kiln\",\"worker\":");
+    record.append(",\"traceID\":").append(json_quoted(line.trace));
+    record.append(",\"layer\":\"ENGINE\",\"service\":\"kiln\",\"worker\":");
     record.append(json_quoted(worker)).append(",\"attributes\":");
     const bool some = !line.attributes.empty() && line.attributes.size() <= kMostAttributeBytes;
     record.append(some ? line.attributes : "{}").append("}");

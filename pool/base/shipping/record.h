@@ -14,12 +14,12 @@ inline constexpr std::size_t kMostAttributeBytes = 8u << 10;
 
 // A log line as a JSON object:
 //
-//     {"dt": T, "timestamp": T, "level": "INFO", "message": "...", "traceID": "", "layer": "ENGINE",
+//     {"dt": T, "timestamp": T, "level": "INFO", "message": "...", "traceID": "...", "layer": "ENGINE",
 //      "service": "kiln", "worker": "...", "attributes": {...}}
 //
 // `dt` is where Better Stack looks for the time; `timestamp` to `layer` and `attributes` are as
 // xcodeEngine's logger sends them. T is UTC with nanoseconds, RFC 3339. The level is one of ERROR,
-// WARN, INFO, DEBUG.
+// WARN, INFO, DEBUG; the trace's id is "" where a line belongs to none.
 [[nodiscard]] std::string shipping_record(const LogLine& line, std::string_view worker);
 
 }  // namespace kiln::pool

@@ -18,13 +18,14 @@ class FakeWire final : public ReplyWire {
         std::string token;
         std::string payload;
         std::string id;
+        std::string traceparent;
     };
 
     Written write(const WireReply& reply) override {
         if (reply.payload.size() > largest) return Written::TooLarge;
         if (!works) return Written::No;
-        messages.push_back(
-            {reply.subject, reply.token, std::string(reply.payload), reply.message_id});
+        messages.push_back({reply.subject, reply.token, std::string(reply.payload),
+                            reply.message_id, reply.traceparent});
         return Written::Yes;
     }
     [[nodiscard]] std::uint64_t connections() const override { return connection; }
@@ -50,7 +51,7 @@ struct Fixture {
 
     Fixture() { delivery.connection_up(now - 1h); }
     static OutboundReply reply(std::string payload, Time arrived) {
-        return {"client", std::move(payload), arrived, arrived + 15s, "job", false};
+        return {"client", std::move(payload), arrived, arrived + 15s, "job", "trace", false};
     }
     void wake_at_next() {
         REQUIRE(delivery.next_wake().has_value());

@@ -6,7 +6,9 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "pool/base/log_copy.h"
 #include "pool/base/unique_fd.h"
 #include "tests/pool/temporary_directory.h"
 
@@ -75,6 +77,23 @@ TEST_CASE("a text event appends key=value to its message") {
     });
     CHECK(line.ends_with(" job done id=x ms=12\n"));
     CHECK(line.find("info") != line.npos);
+}
+
+TEST_CASE("the id of a trace is a field like others, and told apart to who gets a copy") {
+    for (const LogFormat format : {LogFormat::Text, LogFormat::Json}) {
+        std::vector<std::string> copied;
+        const std::string lines = logged(format, "info", [&] {
+            copy_log_to([&](const LogLine& line) { copied.emplace_back(line.trace); });
+            log_event(spdlog::level::info, "job", {{"id", "a\x1d"}, {kTraceField, "0af7"}});
+            log_event(spdlog::level::info, "other", {{"id", "b\x1d"}});
+        });
+        CHECK(copied == std::vector<std::string>{"0af7", ""});
+        const bool json = format == LogFormat::Json;
+        CHECK(lines.find(json ? R"("attributes":{"id":"a\u001d","trace_id":"0af7"}})"
+                              : " job id=a? trace_id=0af7\n") != lines.npos);
+        CHECK(lines.find(json ? R"("attributes":{"id":"b\u001d"}})" : " other id=b?\n") !=
+              lines.npos);
+    }
 }
 
 TEST_CASE("a text line is one line, whatever stands in it") {

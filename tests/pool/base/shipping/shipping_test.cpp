@@ -82,6 +82,9 @@ TEST_CASE("a record has the shape that collectors know") {
           R"({"dt":"2025-10-04T10:11:12.123456789Z","timestamp":"2025-10-04T10:11:12.123456789Z",)"
           R"("level":"WARN","message":"a \"word\"","traceID":"","layer":"ENGINE",)"
           R"("service":"kiln","worker":"w1","attributes":{"count":"3"}})");
+    const LogLine traced{time, spdlog::level::info, "job", {}, "0af7651916cd43dd8448eb211c80319c"};
+    CHECK(shipping_record(traced, "").find(R"("traceID":"0af7651916cd43dd8448eb211c80319c",)") !=
+          std::string::npos);
 }
 
 TEST_CASE("a record is bounded, and has attributes always") {
