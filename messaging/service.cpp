@@ -39,7 +39,7 @@ class Service::State : public std::enable_shared_from_this<Service::State> {
     ~State() { KILN_ASSERT(!connection_); }
 
     pool::Result<void> start();
-    boost::asio::awaitable<void> drain();
+    boost::asio::awaitable<bool> drain(Clock::time_point until);
     boost::asio::awaitable<void> stop();
 
     [[nodiscard]] bool connected() const { return connection_ && connection_->connected(); }
@@ -86,14 +86,13 @@ pool::Result<void> Service::State::start() {
     return pool::success();
 }
 
-boost::asio::awaitable<void> Service::State::drain() {
-    if (!connection_) co_return;
+boost::asio::awaitable<bool> Service::State::drain(Clock::time_point until) {
+    if (!connection_) co_return true;
     co_await connection_->stop_receiving();
-    const auto nobody_waits = Clock::now() + config_.most_deadline + kAfterDeadline;
-    if (!co_await dispatcher_->wait_until_idle(nobody_waits))
-        spdlog::error("{} jobs had no outcome in time", dispatcher_->outstanding());
-    if (!co_await connection_->settle(nobody_waits))
+    if (!co_await dispatcher_->wait_until_idle(until)) co_return false;
+    if (!co_await connection_->settle(until))
         spdlog::warn("not every reply is known to have arrived");
+    co_return true;
 }
 
 boost::asio::awaitable<void> Service::State::stop() {
@@ -114,8 +113,8 @@ Service::~Service() = default;
 pool::Result<void> Service::start() {
     return state_->start();
 }
-boost::asio::awaitable<void> Service::drain() {
-    return state_->drain();
+boost::asio::awaitable<bool> Service::drain(Clock::time_point until) {
+    return state_->drain(until);
 }
 boost::asio::awaitable<void> Service::stop() {
     return state_->stop();

@@ -38,10 +38,8 @@ struct ServiceConfig {
 // Lives on `executor`, the engine's, one thread. The engine must outlive it and be ready for
 // jobs when start() is called. In the end:
 //
-//     co_await service.drain();  // everything answered
-//     co_await service.stop();   // everything closed
-//
-// To end at once, cancel drain(), let engine.stop() give every job its outcome, and stop().
+//     if (!co_await service.drain(until)) co_await engine.stop();  // everything answered
+//     co_await service.stop();                                     // everything closed
 class Service {
   public:
     Service(boost::asio::any_io_executor executor, engine::Engine& engine, ServiceConfig config);
@@ -55,8 +53,8 @@ class Service {
     [[nodiscard]] pool::Result<void> start();
 
     // Leaves the queue group, then waits for the outcome of each job taken so far and for its
-    // reply to arrive; at the latest until nobody can be waiting for one any more.
-    [[nodiscard]] boost::asio::awaitable<void> drain();
+    // reply to arrive, at the latest at `until`. Says whether every job has its outcome.
+    [[nodiscard]] boost::asio::awaitable<bool> drain(engine::Clock::time_point until);
 
     // Gives replies that are already on their way half a second, then closes the connection.
     // Later outcomes go nowhere. Never fails; needs no drain() before it.

@@ -15,6 +15,7 @@
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/health_port.h"
 #include "cmd/kiln/help.h"
+#include "cmd/kiln/service_manager.h"
 #include "cmd/kiln/warm_place.h"
 #include "cmd/kiln/workshop.h"
 #include "messaging/service.h"
@@ -57,6 +58,7 @@ class Worker {
           workshop_(io, std::move(link), settings, catalogue, std::move(caches)),
           service_(io.get_executor(), workshop_.engine(), service_config()),
           health_(io.get_executor(), [this] { return health(); }),
+          manager_(io.get_executor(), [this] { return status_line(); }),
           signals_(io, SIGINT, SIGTERM),
           watch_(io),
           told_to_stop_(io.get_executor()) {}
@@ -64,10 +66,12 @@ class Worker {
     void begin() {
         await_signal();
         watch_pool();
+        manager_.begin();
         asio::co_spawn(io_, live(), [this](const std::exception_ptr& error) {
             if (error) std::rethrow_exception(error);
             signals_.cancel();
             watch_.cancel();
+            manager_.close();
             health_.close();
         });
     }
@@ -76,7 +80,10 @@ class Worker {
   private:
     messaging::ServiceConfig service_config() {
         messaging::ServiceConfig config = settings_.service;
-        config.on_ready = [] { spdlog::info("ready"); };
+        config.on_ready = [this] {
+            spdlog::info("ready");
+            manager_.ready();
+        };
         config.worker_name = name_;
         return config;
     }
@@ -95,6 +102,11 @@ class Worker {
             health.trouble = "no connection to NATS";
         }
         return health;
+    }
+
+    [[nodiscard]] std::string status_line() {
+        const Health now = health();
+        return (now.trouble.empty() ? "serving" : now.trouble) + "; " + now.details;
     }
 
     asio::awaitable<void> live() {
@@ -124,11 +136,17 @@ class Worker {
         co_return pool::success();
     }
 
-    // First signal, or no hope: the queue group is left, what was taken is answered. Second: at once.
+    // First signal, or no hope: the queue group is left, what was taken is answered, in the last
+    // moment with the news that it was cancelled. Second signal: at once.
     asio::awaitable<void> finish() {
+        manager_.stopping(settings_.drain);
         if (!serving_) co_return;
         spdlog::info("draining");
-        co_await service_.drain();
+        if (!co_await service_.drain(pool::Clock::now() + settings_.drain)) {
+            spdlog::warn("{} jobs have not ended after {} s and are cancelled",
+                         service_.outstanding(), settings_.drain.count());
+            co_await workshop_.engine().stop();
+        }
         co_await service_.stop();
     }
 
@@ -176,6 +194,7 @@ class Worker {
     Workshop workshop_;
     messaging::Service service_;
     HealthPort health_;
+    ServiceManager manager_;
     asio::signal_set signals_;
     asio::steady_timer watch_;
     pool::Event told_to_stop_;

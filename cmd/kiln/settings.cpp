@@ -60,6 +60,8 @@ constexpr std::array kServeFlags = {
     Flag{"port", "PORT", "PORT", "50053", "HTTP port for health checks; 0 picks one"},
     Flag{"empty-pool-seconds", "KILN_EMPTY_POOL_SECONDS", "S", "10",
          "stop taking requests, and end with an error, after so long without any container"},
+    Flag{"drain-seconds", "KILN_DRAIN_SECONDS", "S", "30",
+         "once told to stop: what was taken and has not ended after this long is cancelled"},
     Flag{"max-requests-per-min", "MAX_REQUESTS_PER_MIN", "N", "0",
          "requests of one X-Client-IP per minute; 0: no limit"},
     Flag{"ban-duration-sec", "BAN_DURATION_SEC", "S", "60", "how long a client over it is refused"},
@@ -249,6 +251,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
     if (given.values.contains("nats-url")) {  // only kiln serve has the rest
         settings.max_jobs = numbers.of("max-jobs", 0, 1u << 20);
         settings.empty_pool = std::chrono::seconds(numbers.of("empty-pool-seconds", 1, 24u * 3600));
+        settings.drain = std::chrono::seconds(numbers.of("drain-seconds", 0, 24u * 3600));
         settings.port = static_cast<std::uint16_t>(numbers.of("port", 0, 65'535));
         if (given.of("environment") == "production") settings.log_format = pool::LogFormat::Json;
         if (!given.has("log-level")) settings.log_level = "info";

@@ -37,6 +37,7 @@ struct Settings {
     ShippingSettings shipping;
     std::size_t max_jobs = 64;
     std::chrono::seconds empty_pool{10};  // without any container: then the instance ends
+    std::chrono::seconds drain{30};       // for what was taken, once told to stop
     std::uint16_t port = 50053;
     pool::LogFormat log_format = pool::LogFormat::Text;
     std::string log_level;
