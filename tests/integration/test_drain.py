@@ -1,6 +1,8 @@
 """SIGTERM and SIGINT: no new work, what runs is finished, nothing is left behind."""
 
+import concurrent.futures
 import signal
+import threading
 import time
 import unittest
 
@@ -58,6 +60,45 @@ class Drain(ServerCase):
         self.assertEqual(0, first.wait())
         self.assert_ok(self.checked(client.request(COMPILER, request_body("print(1)"))), "1\n")
         self.assertEqual(0, second.stop())
+
+    def test_what_does_not_end_in_time_is_cancelled_and_answered(self):
+        kiln, client = self.engine(MAX_WORKERS=1, KILN_DRAIN_SECONDS=1), self.connection()
+        runs = client.send_request(COMPILER, request_body(sleep(9)))
+        waits = client.send_request(COMPILER, request_body("print(1)"))
+        time.sleep(slow(0.5))
+        started = time.monotonic()
+        kiln.signal(signal.SIGTERM)
+        for pending in (runs, waits):
+            self.assertEqual("cancelled", self.verdict(self.checked(pending.wait(), "cancelled")))
+        self.assertEqual(0, kiln.wait())
+        self.assertGreater(time.monotonic() - started, 0.9)
+        self.assertLess(time.monotonic() - started, slow(3))
+        baseline.assert_returned(self.before)
+
+    def test_rolling_through_four_instances_under_load_fails_nothing(self):
+        engines = [self.engine(MAX_WORKERS=1) for _ in range(4)]
+        client, stop, failed = self.connection(), threading.Event(), []
+
+        def load(number):
+            count = 0
+            while not stop.is_set():
+                count += 1
+                reply = client.request(COMPILER, request_body(f"print({number}, {count})")).json()
+                if reply["output"] != f"{number} {count}\n" or not reply["success"]:
+                    failed.append(reply)
+            return count
+
+        with concurrent.futures.ThreadPoolExecutor(4) as clients:
+            sent = [clients.submit(load, number) for number in range(4)]
+            try:
+                for old in engines:
+                    self.engine(MAX_WORKERS=1)
+                    self.assertEqual(0, old.stop())
+            finally:
+                stop.set()
+            counts = [each.result(timeout=slow(30)) for each in sent]
+        self.assertEqual([], failed)
+        self.assertGreater(min(counts), 4)
 
     def test_a_second_signal_stops_at_once(self):
         kiln, client = self.engine(MAX_WORKERS=1), self.connection()
