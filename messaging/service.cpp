@@ -89,9 +89,10 @@ pool::Result<void> Service::State::start() {
 boost::asio::awaitable<bool> Service::State::drain(Clock::time_point until) {
     if (!connection_) co_return true;
     co_await connection_->stop_receiving();
-    if (!co_await dispatcher_->wait_until_idle(until)) co_return false;
-    if (!co_await connection_->settle(until))
-        spdlog::warn("not every reply is known to have arrived");
+    const bool idle = co_await dispatcher_->wait_until_idle(until);
+    if (!idle) co_return false;
+    const bool settled = co_await connection_->settle(until);
+    if (!settled) spdlog::warn("not every reply is known to have arrived");
     co_return true;
 }
 

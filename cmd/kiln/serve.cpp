@@ -142,7 +142,9 @@ class Worker {
         manager_.stopping(settings_.drain);
         if (!serving_) co_return;
         spdlog::info("draining");
-        if (!co_await service_.drain(pool::Clock::now() + settings_.drain)) {
+        const auto until = pool::Clock::now() + settings_.drain;
+        const bool all_ended = co_await service_.drain(until);
+        if (!all_ended) {
             spdlog::warn("{} jobs have not ended after {} s and are cancelled",
                          service_.outstanding(), settings_.drain.count());
             co_await workshop_.engine().stop();
