@@ -70,6 +70,7 @@ void Dispatcher::on_outcome(Pending& pending, Outcome outcome) {
     context.elapsed = Clock::now() - pending.arrived;
     Answer answer = pending.answer;
     answer.bytes = bytes_of(outcome);
+    answer.verdict = outcome.verdict;
     const auto shared = std::make_shared<const Outcome>(std::move(outcome));
     answer.encode = [context = std::move(context), shared](std::size_t max_bytes) mutable {
         context.max_bytes = max_bytes;

@@ -28,6 +28,7 @@ void FrontDesk::refuse(const engine::Job& job, TraceContext trace, Refusal refus
     context.worker = about_.worker;
     context.elapsed = Clock::now() - job.arrived;
     Answer answer = answer_to(job, std::move(trace));
+    answer.verdict = refusal.verdict;
     log_refusal(answer, refusal, *refusals_);
     answer.encode = [refusal = std::move(refusal), isolation = about_.isolation,
                      context = std::move(context)](std::size_t max_bytes) mutable {

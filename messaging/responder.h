@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/job.h"
+#include "engine/outcome.h"
 #include "messaging/trace_context.h"
 
 namespace kiln::messaging {
@@ -17,8 +18,9 @@ struct Answer {
     Clock::time_point give_up;  // after this nobody waits for it any more
     // The text, no longer than this. Called once at most, on a thread of the source's.
     std::function<std::string(std::size_t max_bytes)> encode;
-    std::size_t bytes = 0;  // that `encode` holds
-    TraceContext trace{};   // for logs, and for the answer's headers
+    std::size_t bytes = 0;                          // that `encode` holds
+    TraceContext trace{};                           // for logs, and for the answer's headers
+    engine::Verdict verdict = engine::Verdict::Ok;  // that it tells of
 };
 
 // How one request is answered: made by the source that brought the request, which alone knows what

@@ -6,9 +6,11 @@
 #include <optional>
 
 #include "messaging/codec/reply_encoder.h"
+#include "messaging/discovery/service_description.h"
 #include "messaging/dispatcher.h"
 #include "messaging/front_desk.h"
 #include "messaging/nats/connection.h"
+#include "messaging/nats/random_word.h"
 #include "messaging/reception.h"
 #include "pool/base/assert.h"
 #include "pool/base/log.h"
@@ -72,6 +74,10 @@ pool::Result<void> Service::State::start() {
     for (const Route& route : config_.routes)
         connection.routes.push_back(std::make_shared<const Route>(route));
     connection.reply_subjects = config_.reply_subjects;
+    connection.discovery = std::make_shared<const ServiceDescription>(
+        ServiceDescription::About{random_word(), config_.version, config_.worker_name,
+                                  std::chrono::system_clock::now()},
+        connection.routes);
     connection.busy_reply = encode_refusal(refuse_busy(engine_.all_places().queue),
                                            engine_.isolation(), {"", config_.worker_name, 0ns});
     connection.on_up = [weak = weak_from_this()] {

@@ -22,6 +22,7 @@ namespace kiln::messaging {
 struct ServiceConfig {
     ServerAccess nats;
     std::string worker_name;            // in replies and in NATS; "": the host's name
+    std::string version = "0.0.0";      // of Kiln, as discovery tells it
     std::filesystem::path policy_file;  // "": no patterns are denied
     std::vector<Route> routes{compiler_route(), problems_route()};
     std::chrono::milliseconds most_deadline{60'000};  // that a request may ask for

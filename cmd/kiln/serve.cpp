@@ -85,6 +85,7 @@ class Worker {
             manager_.ready();
         };
         config.worker_name = name_;
+        config.version = KILN_VERSION;
         return config;
     }
 

@@ -101,7 +101,7 @@ pool::Result<void> Connection::start() {
 
 std::unique_ptr<Responder> Connection::responder_for(std::string reply_to,
                                                      Clock::time_point arrived) {
-    return core_->responder_for(std::move(reply_to), arrived);
+    return core_->responder_for(std::move(reply_to), arrived, nullptr);
 }
 
 boost::asio::awaitable<void> Connection::stop_receiving() {

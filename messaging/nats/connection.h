@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "messaging/discovery/service_description.h"
 #include "messaging/nats/handover.h"
 #include "messaging/nats/reply_delivery.h"
 #include "messaging/nats/reply_subjects.h"
@@ -20,6 +21,8 @@ struct ConnectionConfig {
     SessionConfig session;
     Routes routes;  // to subscribe to
     ReplySubjects reply_subjects;
+    // Made with the same routes: answers who asks for services, and counts. Null: nobody does.
+    std::shared_ptr<const ServiceDescription> discovery;
     // The edge. All on the courier's thread, one at a time; never on the executor.
     Receive receive;
     std::function<void()> look;   // once a second

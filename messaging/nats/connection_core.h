@@ -4,7 +4,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <optional>
 #include <random>
@@ -14,10 +13,12 @@
 
 #include "messaging/log_budget.h"
 #include "messaging/nats/connection.h"
+#include "messaging/nats/connection_counters.h"
+#include "messaging/nats/connection_timers.h"
 #include "messaging/nats/pinger.h"
 #include "messaging/nats/request_responder.h"
 #include "messaging/nats/session.h"
-#include "messaging/nats/watched_counter.h"
+#include "messaging/nats/traffic_spell.h"
 #include "messaging/one_shot.h"
 #include "pool/base/assert.h"
 
@@ -47,7 +48,8 @@ class Connection::Core final : public SessionListener,
 
     // ---- on the executor, as Connection has them; connected() anywhere, answers on both
     pool::Result<void> start();
-    std::unique_ptr<Responder> responder_for(std::string reply_to, Clock::time_point arrived);
+    std::unique_ptr<Responder> responder_for(std::string reply_to, Clock::time_point arrived,
+                                             std::shared_ptr<EndpointStats> stats);
     boost::asio::awaitable<void> stop_receiving();
     boost::asio::awaitable<bool> settle(Clock::time_point until);
     boost::asio::awaitable<void> stop();
@@ -56,6 +58,7 @@ class Connection::Core final : public SessionListener,
     // ---- SessionListener: on the library's threads
     void on_closed(std::string reason) override;
     void on_error(std::string text) override;
+    void on_not_permitted(Violation violation, std::string text) override;
     void on_nobody_listened(std::string token) override;
 
     // ---- ReplyWire: on the courier
@@ -79,14 +82,19 @@ class Connection::Core final : public SessionListener,
     void watch();
     void watch_again();
     void look_at_counters();
-    void give_memory_back();
     void look_for_silence();
     void close();
     void finish();
 
     // ---- on the courier: messages (traffic.cpp)
     [[nodiscard]] Session::Receivers receivers();
-    [[nodiscard]] bool wanted(const std::string& reply_to, std::size_t bytes);
+    [[nodiscard]] bool wanted(const RoutePtr& route, const std::string& reply_to,
+                              std::size_t bytes);
+    void asked(std::size_t number, const std::string& reply_to);
+    void not_permitted(const Violation& violation);
+    [[nodiscard]] bool answerable(const std::string& reply_to, std::size_t bytes);
+    void write_once(const std::string& reply_to, const std::string& text);
+    [[nodiscard]] std::shared_ptr<EndpointStats> stats_of(const RoutePtr& route) const;
     void received(Inbound request, std::string reply_to);
     void answer(ReplyDraft draft);  // also on the executor
     void deliver(ReplyDraft draft);
@@ -109,12 +117,8 @@ class Connection::Core final : public SessionListener,
     // The courier's; declared in the order they need each other.
     boost::asio::io_context courier_context_{1};
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
-    boost::asio::steady_timer wake_{courier_context_};
-    boost::asio::steady_timer watch_{courier_context_};
-    boost::asio::steady_timer reopen_{courier_context_};
-    boost::asio::steady_timer drained_{courier_context_};
-    boost::asio::steady_timer told_{courier_context_};
-    std::optional<Clock::time_point> armed_;  // when wake_ is to fire
+    ConnectionTimers timers_{courier_context_};
+    std::optional<Clock::time_point> armed_;  // when timers_.wake is to fire
     LogBudget undeliverable_{"replies undeliverable, not logged"};
     ReplyDelivery delivery_;
     std::unique_ptr<Session> session_;
@@ -125,25 +129,19 @@ class Connection::Core final : public SessionListener,
     std::minstd_rand random_{std::random_device{}()};
     unsigned failures_ = 0;  // since a connection last lasted
     Pinger pinger_;
-    std::uint64_t asked_about_ = 0;  // number of the last reply before the PING under way
-    std::uint64_t asked_on_ = 0;     // which connection
-    bool asking_ = false;
-    bool probe_ = false;      // a sign is wanted though nothing was written
-    bool announce_ = false;   // the next sign says that the server has our subscriptions
-    std::uint64_t seen_ = 0;  // messages, since the last watch
-    bool quiet_ = false;      // nothing was seen before it
-    bool was_busy_ = false;   // at some watch since memory was given back
+    std::optional<AskedSign> asked_;
+    bool probe_ = false;     // a sign is wanted though nothing was written
+    bool announce_ = false;  // the next sign says that the server has our subscriptions
+    TrafficSpell spell_;
     std::size_t max_payload_ = kDefaultMaxPayload;
     int sessions_alive_ = 0;  // also those that are closed but not over
     bool closing_ = false;
     bool receiving_ = true;
+    bool hidden_ = false;  // the server keeps discovery from us, and that is logged
     Waiters drain_waiters_;
     Waiters settle_waiters_;
     Waiters close_waiters_;
-    WatchedCounter overflow_{"requests answered busy before the queue"};
-    WatchedCounter unsaid_{"busy answers that the server did not take"};
-    WatchedCounter nowhere_{"requests ignored for their reply subject"};
-    WatchedCounter retried_{"replies sent again"};
+    ConnectionCounters counters_;
     std::thread courier_;
 };
 

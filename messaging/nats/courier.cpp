@@ -20,7 +20,6 @@ constexpr auto kSilence = 5s;       // after which the server is asked for a PON
 constexpr auto kMostSilence = 15s;  // after which it is given up
 constexpr auto kLastGoodbye = 3s;   // for the library's threads to leave our callbacks
 constexpr auto kDrainLook = 5ms;
-constexpr std::uint64_t kBusy = 1000;  // messages between two watches
 
 }  // namespace
 
@@ -65,8 +64,8 @@ void Connection::Core::session_over() {
         if (sessions_alive_ == 0) finish();
         return;
     }
-    reopen_.expires_after(backoff());
-    reopen_.async_wait([this](const boost::system::error_code& error) {
+    timers_.reopen.expires_after(backoff());
+    timers_.reopen.async_wait([this](const boost::system::error_code& error) {
         if (!error && !closing_) open_session();
     });
 }
@@ -95,19 +94,10 @@ void Connection::Core::connection_up() {
 // The library does not say when the last request of a subscription that drains was taken.
 void Connection::Core::watch_drain() {
     if (!session_ || session_->receiving_ended()) return fire(drain_waiters_);
-    drained_.expires_after(kDrainLook);
-    drained_.async_wait([this](const boost::system::error_code& error) {
+    timers_.drained.expires_after(kDrainLook);
+    timers_.drained.async_wait([this](const boost::system::error_code& error) {
         if (!error && !drain_waiters_.empty()) watch_drain();
     });
-}
-
-// The allocator keeps what a flood of messages made it take, in pieces too small for it to return
-// by itself. It is told to when the flood is over: it takes a few milliseconds, on this thread.
-void Connection::Core::give_memory_back() {
-    quiet_ = seen_ == 0 && !was_busy_;
-    const bool busy = std::exchange(seen_, 0) > kBusy;
-    if (was_busy_ && !busy) (void)::malloc_trim(0);
-    was_busy_ = busy;
 }
 
 // A server that is gone without a word, behind a broken network, is noticed by its silence only.
@@ -122,7 +112,9 @@ void Connection::Core::look_for_silence() {
 
 void Connection::Core::watch() {
     look_for_silence();
-    give_memory_back();
+    // The allocator keeps what a flood of messages made it take, in pieces too small for it to
+    // return by itself. It is told to when the flood is over: some milliseconds, on this thread.
+    if (spell_.look()) (void)::malloc_trim(0);
     look_at_counters();
     errors_ = 0;
     watch_again();
@@ -130,8 +122,8 @@ void Connection::Core::watch() {
 
 // Once a second while there is anything to look at, and else just often enough for silence.
 void Connection::Core::watch_again() {
-    watch_.expires_at(pool::next_regular_look() + (quiet_ ? kQuietLooks : 0s));
-    watch_.async_wait([this](const boost::system::error_code& error) {
+    timers_.watch.expires_at(pool::next_regular_look() + (spell_.quiet() ? kQuietLooks : 0s));
+    timers_.watch.async_wait([this](const boost::system::error_code& error) {
         if (!error && !closing_) watch();
     });
 }
@@ -139,10 +131,10 @@ void Connection::Core::watch_again() {
 void Connection::Core::look_at_counters() {
     if (config_.look) config_.look();
     undeliverable_.look();
-    overflow_.look();
-    unsaid_.look();
-    nowhere_.look();
-    retried_.look(delivery_.counts().retried);
+    counters_.overflow.look();
+    counters_.unsaid.look();
+    counters_.nowhere.look();
+    counters_.retried.look(delivery_.counts().retried);
 }
 
 void Connection::Core::close() {
@@ -151,10 +143,10 @@ void Connection::Core::close() {
     look_at_counters();
     session_.reset();
     pinger_.stop();
-    reopen_.cancel();
+    timers_.reopen.cancel();
     if (sessions_alive_ == 0) return finish();
-    reopen_.expires_after(kLastGoodbye);
-    reopen_.async_wait([this](const boost::system::error_code& error) {
+    timers_.reopen.expires_after(kLastGoodbye);
+    timers_.reopen.async_wait([this](const boost::system::error_code& error) {
         if (error) return;
         spdlog::warn("the NATS library did not let go of its callbacks in time");
         finish();
@@ -165,11 +157,7 @@ void Connection::Core::close() {
 void Connection::Core::finish() {
     fire(close_waiters_);
     fire(drain_waiters_);
-    wake_.cancel();
-    watch_.cancel();
-    reopen_.cancel();
-    drained_.cancel();
-    told_.cancel();
+    timers_.cancel();
     work_.reset();
 }
 

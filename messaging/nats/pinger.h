@@ -3,12 +3,19 @@
 #include <nats/nats.h>
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
 
 namespace kiln::messaging {
+
+// What a sign that was asked for speaks of: what was written before, on this connection.
+struct AskedSign {
+    std::uint64_t reply = 0;  // the number of the last one
+    std::uint64_t connection = 0;
+};
 
 // Asks the server for a sign that it has dealt with everything sent so far: a PONG. The library
 // has only a call that blocks until it comes, so a thread of our own makes it, one at a time. No

@@ -33,6 +33,11 @@ std::string_view data_of(const natsMsg* message) {
     return {data, static_cast<std::size_t>(natsMsg_GetDataLength(message))};
 }
 
+std::string reply_of(const natsMsg* message) {
+    const char* const named = natsMsg_GetReply(message);
+    return named != nullptr ? named : "";
+}
+
 // What the callback for our own inbox gets; freed when its subscription is complete.
 struct OwnClosure {
     std::shared_ptr<SessionListener> listener;
@@ -92,14 +97,18 @@ Session::~Session() {
     if (connection_) natsConnection_Close(connection_.get());
 }
 
-pool::Result<SubscriptionHandle> Session::subscribe(const Route& route) {
+pool::Result<SubscriptionHandle> Session::subscribe(const std::string& subject,
+                                                    const std::string& queue_group) {
     natsSubscription* raw = nullptr;
-    natsStatus status = natsConnection_QueueSubscribeSync(
-        &raw, connection_.get(), route.subject.c_str(), route.queue_group.c_str());
+    natsConnection* const nc = connection_.get();
+    natsStatus status =
+        queue_group.empty()
+            ? natsConnection_SubscribeSync(&raw, nc, subject.c_str())
+            : natsConnection_QueueSubscribeSync(&raw, nc, subject.c_str(), queue_group.c_str());
     SubscriptionHandle subscription(raw);
     // No limit of the library's: what one read brings is the limit.
     if (status == NATS_OK) status = natsSubscription_SetPendingLimits(raw, -1, -1);
-    if (status != NATS_OK) return nats_error(status, "subscribe to " + route.subject);
+    if (status != NATS_OK) return nats_error(status, "subscribe to " + subject);
     return subscription;
 }
 
@@ -128,8 +137,12 @@ pool::Result<void> Session::subscribe_own(std::shared_ptr<SessionListener> liste
 pool::Result<void> Session::subscribe_all(std::shared_ptr<SessionListener> listener) {
     BOOST_OUTCOME_TRY(subscribe_own(std::move(listener)));
     for (const RoutePtr& route : receivers_.routes) {
-        BOOST_OUTCOME_TRY(auto subscription, subscribe(*route));
+        BOOST_OUTCOME_TRY(auto subscription, subscribe(route->subject, route->queue_group));
         requests_.push_back({route, std::move(subscription)});
+    }
+    for (const std::string& question : receivers_.questions) {
+        BOOST_OUTCOME_TRY(auto subscription, subscribe(question, ""));
+        questions_.push_back(std::move(subscription));
     }
     return pool::success();
 }
@@ -196,6 +209,7 @@ void Session::wrote() {
 
 void Session::take_all() {
     for (const Subscribed& each : requests_) take_requests(each);
+    for (std::size_t number = 0; number < questions_.size(); ++number) take_questions(number);
 }
 
 // A message counts as delivered when the library's thread takes it, and as told after that.
@@ -216,13 +230,22 @@ void Session::take_requests(const Subscribed& from) {
     for (int left = pending_of(subscription); left > 0; --left) {
         const MessageHandle& message = taken.emplace_back(next_of(subscription));
         if (!message) return;
-        const char* const named = natsMsg_GetReply(message.get());
-        std::string reply_to = named != nullptr ? named : "";
+        std::string reply_to = reply_of(message.get());
         const std::string_view payload = data_of(message.get());
-        if (!receivers_.wanted(reply_to, payload.size())) continue;
+        if (!receivers_.wanted(from.route, reply_to, payload.size())) continue;
         receivers_.request(
             {from.route, std::string(payload), headers_of(message.get()), nullptr, Clock::now()},
             std::move(reply_to));
+    }
+}
+
+void Session::take_questions(std::size_t number) {
+    natsSubscription* const subscription = questions_[number].get();
+    std::vector<MessageHandle> taken;  // as above
+    for (int left = pending_of(subscription); left > 0; --left) {
+        const MessageHandle& message = taken.emplace_back(next_of(subscription));
+        if (!message) return;
+        receivers_.asked(number, reply_of(message.get()));
     }
 }
 

@@ -39,9 +39,14 @@ class Session {
         Routes routes;  // to subscribe to
         // Whether request() shall get a message; it is copied only then. Its answer may be
         // written from within.
-        std::function<bool(const std::string& reply_to, std::size_t bytes)> wanted;
+        std::function<bool(const RoutePtr& route, const std::string& reply_to, std::size_t bytes)>
+            wanted;
         // How it is answered is the receiver's affair: it comes without a responder.
         std::function<void(Inbound, std::string reply_to)> request;
+        // Subjects that every instance subscribes to, where nothing matters but the number of the
+        // subject and whom to answer. The server need not let us have them.
+        std::vector<std::string> questions;
+        std::function<void(std::size_t number, const std::string& reply_to)> asked;
     };
 
     // Connects and subscribes, blocking for some seconds a server at most (server_access.h).
@@ -80,7 +85,8 @@ class Session {
     Session(boost::asio::io_context& io, Receivers receivers);
     pool::Result<void> subscribe_all(std::shared_ptr<SessionListener> listener);
     pool::Result<void> subscribe_own(std::shared_ptr<SessionListener> listener);
-    pool::Result<SubscriptionHandle> subscribe(const Route& route);
+    pool::Result<SubscriptionHandle> subscribe(const std::string& subject,
+                                               const std::string& queue_group);
     void read();
     void wrote();
     void take_all();
@@ -89,6 +95,7 @@ class Session {
         SubscriptionHandle subscription;
     };
     void take_requests(const Subscribed& from);
+    void take_questions(std::size_t number);
     // `reply_to`: null for none.
     [[nodiscard]] natsStatus publish(const WireReply& reply, const char* reply_to);
     [[nodiscard]] std::size_t unsent() const;
@@ -100,6 +107,7 @@ class Session {
     SubscriptionHandle own_;
     std::shared_ptr<std::atomic<std::int64_t>> own_told_;  // messages of own_, so far
     std::vector<Subscribed> requests_;
+    std::vector<SubscriptionHandle> questions_;
     boost::asio::steady_timer patience_;
     Clock::time_point last_read_ = Clock::now();
     std::optional<CallDeadline> tls_limit_;  // of one read, where TLS is spoken

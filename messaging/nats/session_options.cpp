@@ -28,9 +28,21 @@ void on_closed(natsConnection* connection, void* closure) {
     last->listener->on_closed(last_error(connection, "no reason given"));
 }
 
+// The library tells an error's own text to the thread that it calls us on; the connection's last
+// one may be another by then.
 void on_error(natsConnection* connection, natsSubscription* /*subscription*/, natsStatus status,
               void* closure) {
-    listener_of(closure).on_error(last_error(connection, natsStatus_GetText(status)));
+    natsStatus told = NATS_OK;
+    const char* const text = nats_GetLastError(&told);
+    std::string loggable = text != nullptr && told == status
+                               ? loggable_error(text)
+                               : last_error(connection, natsStatus_GetText(status));
+    if (status == NATS_NOT_PERMITTED && told == status && text != nullptr) {
+        if (auto violation = read_violation(text))
+            return listener_of(closure).on_not_permitted(*std::move(violation),
+                                                         std::move(loggable));
+    }
+    listener_of(closure).on_error(std::move(loggable));
 }
 
 }  // namespace

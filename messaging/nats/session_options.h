@@ -6,6 +6,7 @@
 #include "messaging/nats/handles.h"
 #include "messaging/nats/server_access.h"
 #include "messaging/nats/socket_watch.h"
+#include "messaging/nats/violation.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
@@ -27,6 +28,8 @@ class SessionListener {
 
     virtual void on_closed(std::string reason) = 0;  // lost, or closed by us
     virtual void on_error(std::string text) = 0;
+    // The server does not let us do something; `text` may be logged.
+    virtual void on_not_permitted(Violation violation, std::string text) = 0;
     // The server says that nobody subscribes to what was written with this token.
     virtual void on_nobody_listened(std::string token) = 0;
 };

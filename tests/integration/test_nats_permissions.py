@@ -28,7 +28,9 @@ def authorization_of_the_readme():
 class Permissions(ServerCase):
     @classmethod
     def make_server(cls):
-        return NatsServer(settings=authorization_of_the_readme(), environment=PASSWORDS)
+        settings = authorization_of_the_readme().replace(
+            "users = [", 'users = [\n{user: admin, password: "of-admin"}', 1)
+        return NatsServer(settings=settings, environment=PASSWORDS)
 
     def kiln(self, **settings):
         url = f"nats://kiln:{PASSWORDS['KILN_PASSWORD']}@127.0.0.1:{self.server.port}"
@@ -50,6 +52,17 @@ class Permissions(ServerCase):
         self.assertEqual(0, kiln.stop())
         self.assertNotIn("NATS error", kiln.log_text())
         self.assertNotRegex(kiln.log_text().lower(), "violation|permission")
+
+    def test_kiln_is_found_with_these_permissions_by_who_may_ask(self):
+        kiln = self.kiln()
+        asker = NatsClient(self.server.port, user=("web", PASSWORDS["WEB_PASSWORD"]),
+                           inboxes="_INBOX.web")
+        self.addCleanup(asker.close)
+        self.assertTrue(self.refused(asker, lambda: asker.publish("$SRV.PING", b"")))
+        admin = NatsClient(self.server.port, user=("admin", "of-admin"), inboxes="_INBOX.admin")
+        self.addCleanup(admin.close)
+        self.assertEqual("kiln", admin.request("$SRV.PING").json()["name"])
+        self.assertEqual(0, kiln.stop())
 
     def test_a_reply_that_waits_for_its_client_does_so_with_these_permissions(self):
         kiln, web = self.kiln(), self.web()
@@ -106,6 +119,37 @@ class Permissions(ServerCase):
         for subject in (COMPILER, "$JS.API.STREAM.PURGE.ORDERS", "orders.new", "_INBOX.kiln.a.b"):
             with self.subTest(subject):
                 self.assertTrue(self.refused(kiln, lambda: kiln.publish(subject, b"x")))
+
+
+class WithoutDiscovery(ServerCase):
+    """An operator forbids what is not needed for requests."""
+
+    server_config = '''authorization { users = [
+        {user: kiln, password: "of-kiln", permissions: {
+          subscribe: {deny: "$SRV.>"}}}
+        {user: web, password: "of-web"}
+    ] }'''
+    login = ("web", "of-web")
+
+    def test_kiln_that_must_not_be_found_serves_and_says_so_once(self):
+        kiln = self.engine(MAX_WORKERS=1, NATSURL=f"nats://kiln:of-kiln@127.0.0.1:{self.server.port}")
+        client = self.connection()
+        with self.assertRaises(NoResponders):
+            client.request("$SRV.PING")
+        self.assert_ok(self.checked(client.request(COMPILER, request_body("print(1)"))), "1\n")
+        self.server.kill()
+        self.server.start()
+        client.reconnect()
+
+        def serves():
+            try:
+                return client.request(COMPILER, request_body("print(2)"))
+            except NoResponders:
+                return None
+        self.assert_ok(self.checked(eventually(serves, 10, "Kiln is back at NATS")), "2\n")
+        self.assertEqual(0, kiln.stop())
+        self.assertEqual(1, kiln.log_text().count("not to be found by the NATS service API"))
+        self.assertNotIn("NATS error", kiln.log_text())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "messaging/nats/watched_counter.h"
+
+namespace kiln::messaging {
+
+// What a connection counts and logs once a second. The courier's.
+struct ConnectionCounters {
+    WatchedCounter overflow{"requests answered busy before the queue"};
+    WatchedCounter unsaid{"short answers that the server did not take"};
+    WatchedCounter nowhere{"requests ignored for their reply subject"};
+    WatchedCounter retried{"replies sent again"};
+};
+
+}  // namespace kiln::messaging
