@@ -43,13 +43,14 @@ struct Dispatcher::Pending {
     std::unique_ptr<Responder> responder;  // until it is answered
     Answer answer;                         // without its text
     Clock::time_point arrived;
+    Clock::time_point answer_by;
 };
 
 void Dispatcher::take(Accepted accepted) {
     ++outstanding_;
     const auto pending = std::make_shared<Pending>(
         Pending{std::move(accepted.responder), answer_to(accepted.job, std::move(accepted.trace)),
-                accepted.job.arrived});
+                accepted.job.arrived, accepted.job.answer_by});
     engine_.submit(std::move(accepted.job), [self = shared_from_this(), pending](Outcome outcome) {
         self->on_outcome(*pending, std::move(outcome));
     });
@@ -71,6 +72,7 @@ void Dispatcher::on_outcome(Pending& pending, Outcome outcome) {
     Answer answer = pending.answer;
     answer.bytes = bytes_of(outcome);
     answer.verdict = outcome.verdict;
+    if (outcome.verdict == engine::Verdict::Busy) answer.elsewhere_by = pending.answer_by;
     const auto shared = std::make_shared<const Outcome>(std::move(outcome));
     answer.encode = [context = std::move(context), shared](std::size_t max_bytes) mutable {
         context.max_bytes = max_bytes;

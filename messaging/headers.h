@@ -18,7 +18,7 @@ class Headers {
 
     [[nodiscard]] bool add(std::string_view name, std::string_view value) {
         const std::size_t bytes = name.size() + value.size();
-        if (all_.size() >= kMost || bytes > kMostBytes - bytes_) return false;
+        if (all_.size() >= kMost || bytes > kMostBytes - bytes_) return whole_ = false;
         bytes_ += bytes;
         all_.emplace_back(name, value);
         return true;
@@ -31,6 +31,10 @@ class Headers {
         return std::nullopt;
     }
 
+    // Whether nothing was left out.
+    [[nodiscard]] bool whole() const { return whole_; }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
     // In the order they were added.
     [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const {
         return all_;
@@ -39,6 +43,7 @@ class Headers {
   private:
     std::vector<std::pair<std::string, std::string>> all_;
     std::size_t bytes_ = 0;
+    bool whole_ = true;
 };
 
 }  // namespace kiln::messaging

@@ -11,7 +11,6 @@ namespace kiln::messaging {
 
 namespace {
 
-constexpr const char* kDeadlineHeader = "Kiln-Deadline-Ms";
 constexpr const char* kClientHeader = "X-Client-IP";
 
 Refusal refuse_invalid(const pool::Error& error) {

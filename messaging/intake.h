@@ -15,8 +15,9 @@
 
 namespace kiln::messaging {
 
-// The value of the header Kiln-Deadline-Ms, which asks for another deadline than the route's: a
-// positive whole number of milliseconds, cut to `most`. The Error's step is the sentence for the
+inline constexpr const char* kDeadlineHeader = "Kiln-Deadline-Ms";
+
+// The value of that header, which asks for another deadline than the route's: a positive whole number of milliseconds, cut to `most`. The Error's step is the sentence for the
 // client.
 [[nodiscard]] pool::Result<std::chrono::milliseconds> parse_deadline(
     std::string_view text, std::chrono::milliseconds most);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "engine/job.h"
@@ -21,6 +22,9 @@ struct Answer {
     std::size_t bytes = 0;                          // that `encode` holds
     TraceContext trace{};                           // for logs, and for the answer's headers
     engine::Verdict verdict = engine::Verdict::Ok;  // that it tells of
+    // Set where there was no room for the job, and another instance may have some: by when the
+    // request must be answered.
+    std::optional<Clock::time_point> elsewhere_by{};
 };
 
 // How one request is answered: made by the source that brought the request, which alone knows what

@@ -21,6 +21,7 @@ Connection::Core::Core(boost::asio::any_io_executor executor, ConnectionConfig c
       config_(std::move(config)),
       handover_(std::make_shared<Handover>(executor_, config_.backlog)),
       delivery_(*this, config_.kept, tools()),
+      passing_({}, passing_tools()),
       pinger_([this](bool confirmed) { post([this, confirmed] { sign_came(confirmed); }); }) {}
 
 // ---- on the executor -----------------------------------------------------------------------
@@ -57,7 +58,7 @@ boost::asio::awaitable<bool> Connection::Core::settle(Clock::time_point until) {
     const auto done = std::make_shared<OneShot>(executor_);
     post([this, done] {
         settle_waiters_.push_back(done);
-        if (delivery_.settled()) fire(settle_waiters_);
+        delivery_changed();
     });
     co_return co_await done->wait(until);
 }
@@ -101,7 +102,7 @@ pool::Result<void> Connection::start() {
 
 std::unique_ptr<Responder> Connection::responder_for(std::string reply_to,
                                                      Clock::time_point arrived) {
-    return core_->responder_for(std::move(reply_to), arrived, nullptr);
+    return core_->responder_for(std::move(reply_to), arrived, {});
 }
 
 boost::asio::awaitable<void> Connection::stop_receiving() {

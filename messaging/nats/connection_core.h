@@ -6,15 +6,16 @@
 #include <boost/asio/post.hpp>
 #include <memory>
 #include <optional>
-#include <random>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "messaging/log_budget.h"
+#include "messaging/nats/backoff.h"
 #include "messaging/nats/connection.h"
 #include "messaging/nats/connection_counters.h"
 #include "messaging/nats/connection_timers.h"
+#include "messaging/nats/passing_on.h"
 #include "messaging/nats/pinger.h"
 #include "messaging/nats/request_responder.h"
 #include "messaging/nats/session.h"
@@ -49,7 +50,7 @@ class Connection::Core final : public SessionListener,
     // ---- on the executor, as Connection has them; connected() anywhere, answers on both
     pool::Result<void> start();
     std::unique_ptr<Responder> responder_for(std::string reply_to, Clock::time_point arrived,
-                                             std::shared_ptr<EndpointStats> stats);
+                                             RequestResponder::Beside beside);
     boost::asio::awaitable<void> stop_receiving();
     boost::asio::awaitable<bool> settle(Clock::time_point until);
     boost::asio::awaitable<void> stop();
@@ -77,7 +78,6 @@ class Connection::Core final : public SessionListener,
     void session_closed(const std::string& reason);
     void session_over();
     void connection_up();
-    [[nodiscard]] std::chrono::milliseconds backoff();
     void watch_drain();
     void watch();
     void watch_again();
@@ -91,10 +91,8 @@ class Connection::Core final : public SessionListener,
     [[nodiscard]] bool wanted(const RoutePtr& route, const std::string& reply_to,
                               std::size_t bytes);
     void asked(std::size_t number, const std::string& reply_to);
-    void not_permitted(const Violation& violation);
     [[nodiscard]] bool answerable(const std::string& reply_to, std::size_t bytes);
     void write_once(const std::string& reply_to, const std::string& text);
-    [[nodiscard]] std::shared_ptr<EndpointStats> stats_of(const RoutePtr& route) const;
     void received(Inbound request, std::string reply_to);
     void answer(ReplyDraft draft);  // also on the executor
     void deliver(ReplyDraft draft);
@@ -103,6 +101,11 @@ class Connection::Core final : public SessionListener,
     void sign_came(bool confirmed);
     void sign_holds();
     [[nodiscard]] ReplyDelivery::Tools tools();
+
+    // ---- on the courier: requests for other instances (passing.cpp)
+    [[nodiscard]] std::shared_ptr<const PassableRequest> passable(const Inbound& request) const;
+    void not_permitted(const Violation& violation);
+    [[nodiscard]] PassingOn::Tools passing_tools();
 
     const boost::asio::any_io_executor executor_;
     const ConnectionConfig config_;
@@ -119,15 +122,15 @@ class Connection::Core final : public SessionListener,
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
     ConnectionTimers timers_{courier_context_};
     std::optional<Clock::time_point> armed_;  // when timers_.wake is to fire
-    LogBudget undeliverable_{"replies undeliverable, not logged"};
+    ConnectionCounters counters_;
     ReplyDelivery delivery_;
+    PassingOn passing_;
     std::unique_ptr<Session> session_;
     std::uint64_t connections_ = 0;
     Clock::time_point up_since_{};
     std::vector<std::string> others_;  // of the cluster
     std::string trouble_;              // the last that was logged
-    std::minstd_rand random_{std::random_device{}()};
-    unsigned failures_ = 0;  // since a connection last lasted
+    Backoff backoff_;
     Pinger pinger_;
     std::optional<AskedSign> asked_;
     bool probe_ = false;     // a sign is wanted though nothing was written
@@ -137,11 +140,10 @@ class Connection::Core final : public SessionListener,
     int sessions_alive_ = 0;  // also those that are closed but not over
     bool closing_ = false;
     bool receiving_ = true;
-    bool hidden_ = false;  // the server keeps discovery from us, and that is logged
+    std::set<std::string> denied_;  // what the server keeps from us, as it was logged
     Waiters drain_waiters_;
     Waiters settle_waiters_;
     Waiters close_waiters_;
-    ConnectionCounters counters_;
     std::thread courier_;
 };
 

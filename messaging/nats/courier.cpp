@@ -12,8 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds kLeastBackoff = 100ms;
-constexpr std::chrono::milliseconds kMostBackoff = 2s;
 constexpr auto kLastingConnection = 5s;
 constexpr auto kQuietLooks = 4s;    // further apart
 constexpr auto kSilence = 5s;       // after which the server is asked for a PONG
@@ -33,7 +31,7 @@ void Connection::Core::open_session() {
     session.others = others_;
     auto opened = Session::open(courier_context_, session, std::move(listener), receivers());
     if (!opened) {  // session_over() comes next, and opens another later
-        ++failures_;
+        backoff_.failed();
         if (std::exchange(trouble_, opened.error().step) != trouble_)
             pool::log_event(spdlog::level::warn, "waiting for NATS", {{"reason", trouble_}});
         return;
@@ -51,9 +49,13 @@ void Connection::Core::session_closed(const std::string& reason) {
     announce_ = false;
     session_.reset();
     // A server that takes us and drops us at once is no better than one that is not there.
-    failures_ = Clock::now() - up_since_ > kLastingConnection ? 0 : failures_ + 1;
+    if (Clock::now() - up_since_ > kLastingConnection)
+        backoff_.succeeded();
+    else
+        backoff_.failed();
     pool::log_event(spdlog::level::warn, "connection to NATS lost", {{"reason", reason}});
     delivery_.connection_down();
+    passing_.connection_down();
     delivery_changed();
 }
 
@@ -64,18 +66,10 @@ void Connection::Core::session_over() {
         if (sessions_alive_ == 0) finish();
         return;
     }
-    timers_.reopen.expires_after(backoff());
+    timers_.reopen.expires_after(backoff_.next());
     timers_.reopen.async_wait([this](const boost::system::error_code& error) {
         if (!error && !closing_) open_session();
     });
-}
-
-// Doubles from attempt to attempt; somewhere in the upper half of that, so that many clients of
-// one server do not come back as one.
-std::chrono::milliseconds Connection::Core::backoff() {
-    const auto most = std::min(kMostBackoff, kLeastBackoff * (1 << std::min(failures_, 5u)));
-    return std::chrono::milliseconds(
-        std::uniform_int_distribution{most.count() / 2, most.count()}(random_));
 }
 
 void Connection::Core::connection_up() {
@@ -130,11 +124,12 @@ void Connection::Core::watch_again() {
 
 void Connection::Core::look_at_counters() {
     if (config_.look) config_.look();
-    undeliverable_.look();
+    counters_.undeliverable.look();
     counters_.overflow.look();
     counters_.unsaid.look();
     counters_.nowhere.look();
     counters_.retried.look(delivery_.counts().retried);
+    counters_.passed.look(passing_.passed());
 }
 
 void Connection::Core::close() {

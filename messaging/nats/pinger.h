@@ -13,7 +13,8 @@ namespace kiln::messaging {
 
 // What a sign that was asked for speaks of: what was written before, on this connection.
 struct AskedSign {
-    std::uint64_t reply = 0;  // the number of the last one
+    std::uint64_t reply = 0;   // the number of the last one
+    std::uint64_t passed = 0;  // of the last request passed on
     std::uint64_t connection = 0;
 };
 

@@ -86,7 +86,7 @@ void ReplyDelivery::attempt(Kept kept, Clock::time_point now) {
     if (up_since_ && wire_.connections() != connection_) connection_down();
     if (!up_since_) return wait(std::move(kept), now);
     kept.token = kept.attempts == 0 && is_settled_for(kept.reply) ? "" : tools_.unguessable();
-    if (kept.attempts > 0 && kept.message_id.empty())
+    if ((kept.attempts > 0 || kept.reply.maybe_second) && kept.message_id.empty())
         kept.message_id = id_prefix_ + std::to_string(++next_id_);
     const auto write = [&] {
         return wire_.write({kept.reply.subject, kept.reply.payload, kept.token, kept.message_id,

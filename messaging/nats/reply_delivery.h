@@ -73,7 +73,7 @@ class ReplyDelivery {
   private:
     struct Kept {
         OutboundReply reply;
-        std::string message_id;  // "" until it is written a second time
+        std::string message_id;  // "" until it is, or may be, written a second time
         std::string token;       // of its last attempt; "" where that was not checked
         std::uint32_t attempts = 0;
         Clock::time_point due{};  // of its next attempt, where it waits

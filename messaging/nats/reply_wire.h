@@ -23,6 +23,7 @@ struct OutboundReply {
     std::string job_id;         // for logs
     std::string traceparent;    // the header; "" for none
     bool refusal = false;       // no job came of its request
+    bool maybe_second = false;  // another instance may have answered; so it has a message id
 };
 
 // One writing of it.

@@ -7,7 +7,6 @@
 #include "messaging/nats/message_headers.h"
 #include "messaging/nats/random_word.h"
 #include "messaging/nats/server_url.h"
-#include "messaging/trace_context.h"
 
 namespace kiln::messaging {
 
@@ -16,16 +15,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kDrainMs = 2'000;
-// What may wait for the server to take it. The library's buffer for it never shrinks.
-constexpr std::size_t kMostUnsentOnce = 1u << 20;
-constexpr std::size_t kMostUnsentReplies = 2u << 20;
 constexpr auto kPatience = 1s;
 constexpr auto kRecordLimit = 5s;
 // To our own inbox; each reply that is kept has one at most, unless somebody makes them up.
 constexpr int kMostOwnMessages = 8192;
 constexpr int kMostOwnBytes = 4 << 20;
-
-constexpr const char* kMessageIdHeader = "Nats-Msg-Id";
 
 std::string_view data_of(const natsMsg* message) {
     const char* const data = natsMsg_GetData(message);
@@ -114,7 +108,7 @@ pool::Result<SubscriptionHandle> Session::subscribe(const std::string& subject,
 
 // With a callback: a "no responders" that is asked for comes as an error, without its subject.
 pool::Result<void> Session::subscribe_own(std::shared_ptr<SessionListener> listener) {
-    inbox_ = "_INBOX.kiln." + random_word() + '.';
+    inbox_ = kOwnInboxes + random_word() + '.';
     own_told_ = std::make_shared<std::atomic<std::int64_t>>(0);
     auto closure =
         std::make_unique<OwnClosure>(OwnClosure{std::move(listener), inbox_.size(), own_told_});
@@ -190,7 +184,7 @@ void Session::read() {
     natsConnection_ProcessReadEvent(connection_.get());
     if (tls_limit_) tls_limit_->disarm();
     take_all();
-    if (held_ || unsent() <= kMostUnsentOnce) return;
+    if (held_ || unsent() <= kMostUnsent) return;
     held_ = true;
     watch_->hold_reading();
     patience_.expires_after(kPatience);
@@ -201,7 +195,7 @@ void Session::read() {
 
 void Session::wrote() {
     natsConnection_ProcessWriteEvent(connection_.get());
-    if (!held_ || unsent() > kMostUnsentOnce) return;
+    if (!held_ || unsent() > kMostUnsent) return;
     held_ = false;
     patience_.cancel();
     watch_->resume_reading();
@@ -269,43 +263,6 @@ bool Session::receiving_ended() {
                (!natsSubscription_IsValid(subscription) ||
                 natsSubscription_DrainCompletionStatus(subscription) != NATS_ILLEGAL_STATE);
     });
-}
-
-// ---- what goes out -------------------------------------------------------------------------
-
-bool Session::write_once(const std::string& subject, std::string_view payload) {
-    if (unsent() > kMostUnsentOnce) return false;
-    return natsConnection_Publish(connection_.get(), subject.c_str(), payload.data(),
-                                  static_cast<int>(payload.size())) == NATS_OK;
-}
-
-natsStatus Session::publish(const WireReply& reply, const char* reply_to) {
-    natsConnection* const nc = connection_.get();
-    const int size = static_cast<int>(reply.payload.size());
-    const bool bare = reply.message_id.empty() && reply.traceparent.empty();
-    if (bare || natsConnection_HasHeaderSupport(nc) != NATS_OK)
-        return reply_to == nullptr
-                   ? natsConnection_Publish(nc, reply.subject.c_str(), reply.payload.data(), size)
-                   : natsConnection_PublishRequest(nc, reply.subject.c_str(), reply_to,
-                                                   reply.payload.data(), size);
-    natsMsg* raw = nullptr;
-    natsStatus status =
-        natsMsg_Create(&raw, reply.subject.c_str(), reply_to, reply.payload.data(), size);
-    const MessageHandle message(raw);
-    if (status == NATS_OK && !reply.message_id.empty())
-        status = natsMsgHeader_Set(raw, kMessageIdHeader, reply.message_id.c_str());
-    if (status == NATS_OK && !reply.traceparent.empty())
-        status = natsMsgHeader_Set(raw, kTraceHeader, reply.traceparent.c_str());
-    return status == NATS_OK ? natsConnection_PublishMsg(nc, raw) : status;
-}
-
-ReplyWire::Written Session::write(const WireReply& reply) {
-    using Written = ReplyWire::Written;
-    if (!connected() || unsent() > kMostUnsentReplies) return Written::No;
-    const std::string inbox = reply.token.empty() ? "" : inbox_ + reply.token;
-    const natsStatus status = publish(reply, inbox.empty() ? nullptr : inbox.c_str());
-    if (status == NATS_MAX_PAYLOAD) return Written::TooLarge;
-    return status == NATS_OK ? Written::Yes : Written::No;
 }
 
 }  // namespace kiln::messaging

@@ -15,12 +15,21 @@
 #include "messaging/inbound.h"
 #include "messaging/nats/call_deadline.h"
 #include "messaging/nats/handles.h"
+#include "messaging/nats/passable_request.h"
 #include "messaging/nats/reply_delivery.h"
 #include "messaging/nats/session_options.h"
 #include "messaging/nats/socket_watch.h"
 #include "pool/base/result.h"
 
 namespace kiln::messaging {
+
+// The inboxes of instances themselves lie below; no client has one there.
+inline constexpr const char* kOwnInboxes = "_INBOX.kiln.";
+
+// Whether a message is another instance's question whether there are others: not for an answer.
+[[nodiscard]] inline bool is_probe(std::string_view reply_to, std::size_t bytes) {
+    return bytes == 0 && reply_to.starts_with(kOwnInboxes);
+}
 
 // One connection to a server with our subscriptions on it: the C edge. When it is lost it is over,
 // the listener's on_closed() says so, and a new session is due.
@@ -34,6 +43,9 @@ namespace kiln::messaging {
 // calls nothing more.
 class Session {
   public:
+    // Bytes that may wait for the server to take them. The library's buffer for them never shrinks.
+    static constexpr std::size_t kMostUnsent = 1u << 20;
+
     // Called on `io`, from within a read.
     struct Receivers {
         Routes routes;  // to subscribe to
@@ -80,6 +92,11 @@ class Session {
     [[nodiscard]] bool write_once(const std::string& subject, std::string_view payload);
 
     [[nodiscard]] ReplyWire::Written write(const WireReply& reply);
+
+    // A request of others', for another instance to answer within `left`, and a probe behind it:
+    // the listener is told of `token` if there is no other. False where nothing was written.
+    [[nodiscard]] bool pass_on(const PassableRequest& request, const std::string& reply_to,
+                               std::chrono::milliseconds left, const std::string& token);
 
   private:
     Session(boost::asio::io_context& io, Receivers receivers);

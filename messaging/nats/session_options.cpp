@@ -61,6 +61,8 @@ pool::Result<OptionsHandle> make_session_options(const SessionConfig& config, So
         natsOptions_SetName(raw, config.name.c_str()),
         natsOptions_SetTimeout(raw, kConnectTimeoutMs),
         natsOptions_SetAllowReconnect(raw, false),
+        // What we write goes to others, never to a subscription of ours (nats/passing_on.h).
+        natsOptions_SetNoEcho(raw, true),
         // The library would give a server up whose PONG stands behind a flood of messages; the
         // courier gives up one that says nothing at all.
         natsOptions_SetPingInterval(raw, 0),

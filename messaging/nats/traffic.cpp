@@ -12,6 +12,10 @@ constexpr std::size_t kMostWords = 8192;
 constexpr auto kMoment = std::chrono::milliseconds(1);
 constexpr const char* kTooMuchHeld = "too much is held already";
 
+std::shared_ptr<EndpointStats> stats_of(const ConnectionConfig& config, const RoutePtr& route) {
+    return config.discovery ? config.discovery->stats_of(route) : nullptr;
+}
+
 std::vector<std::string> questions_of(const ServiceDescription* service) {
     std::vector<std::string> subjects;
     if (service == nullptr) return subjects;
@@ -45,10 +49,10 @@ bool Connection::Core::answerable(const std::string& reply_to, std::size_t bytes
 
 bool Connection::Core::wanted(const RoutePtr& route, const std::string& reply_to,
                               std::size_t bytes) {
-    if (!answerable(reply_to, bytes)) return false;
+    if (is_probe(reply_to, bytes) || !answerable(reply_to, bytes)) return false;
     if (drafts_ < config_.backlog.items && handover_->has_room(bytes)) return true;
     counters_.overflow.count();
-    if (const auto stats = stats_of(route)) stats->count({}, engine::Verdict::Busy);
+    if (const auto stats = stats_of(config_, route)) stats->count({}, engine::Verdict::Busy);
     write_once(reply_to, config_.busy_reply);
     return false;
 }
@@ -63,36 +67,40 @@ void Connection::Core::write_once(const std::string& reply_to, const std::string
     if (session_ && !session_->write_once(reply_to, text)) counters_.unsaid.count();
 }
 
-std::shared_ptr<EndpointStats> Connection::Core::stats_of(const RoutePtr& route) const {
-    return config_.discovery ? config_.discovery->stats_of(route) : nullptr;
-}
-
 void Connection::Core::received(Inbound request, std::string reply_to) {
+    auto passable_request = passable(request);
+    const std::size_t held = passable_request ? passable_request->bytes() : 0;
     request.responder =
-        responder_for(std::move(reply_to), request.arrived, stats_of(request.route));
+        responder_for(std::move(reply_to), request.arrived,
+                      {stats_of(config_, request.route), std::move(passable_request)});
     Reception reception = config_.receive(std::move(request));
-    if (reception.work) handover_->push(std::move(reception.work), reception.bytes);
+    if (reception.work) handover_->push(std::move(reception.work), reception.bytes + held);
 }
 
 // ---- replies -------------------------------------------------------------------------------
 
 std::unique_ptr<Responder> Connection::Core::responder_for(std::string reply_to,
                                                            Clock::time_point arrived,
-                                                           std::shared_ptr<EndpointStats> stats) {
+                                                           RequestResponder::Beside beside) {
     return std::make_unique<RequestResponder>(
         std::move(reply_to), arrived,
         [weak = weak_from_this()](ReplyDraft draft) {
             if (const auto core = weak.lock()) core->answer(std::move(draft));
         },
-        std::move(stats));
+        std::move(beside));
 }
 
 // On the courier at once; from the executor by way of the courier, for as long as there is one.
 void Connection::Core::answer(ReplyDraft draft) {
     if (courier_context_.get_executor().running_in_this_thread()) return deliver(std::move(draft));
     if (!courier_.joinable()) return;
+    const std::size_t request = draft.request ? draft.request->bytes() : 0;
+    if (draft_bytes_ + draft.bytes + request > config_.kept.bytes / 2)
+        draft.request.reset();  // at worst an answer that could have been better
+    else
+        draft.bytes += request;
     if (draft_bytes_ + draft.bytes > config_.kept.bytes) {
-        if (undeliverable_.allow(Clock::now()))
+        if (counters_.undeliverable.allow(Clock::now()))
             pool::log_event(spdlog::level::warn, "reply undeliverable",
                             {{"id", draft.reply.job_id}, {"reason", kTooMuchHeld}});
         return;
@@ -107,6 +115,7 @@ void Connection::Core::answer(ReplyDraft draft) {
 }
 
 void Connection::Core::deliver(ReplyDraft draft) {
+    if (draft.request && passing_.take(draft, Clock::now())) return delivery_changed();
     const std::size_t headers = kMostOwnHeaderBytes + draft.reply.traceparent.size();
     draft.reply.payload = draft.encode(max_payload_ - std::min(max_payload_, headers));
     draft.encode = nullptr;
@@ -115,9 +124,10 @@ void Connection::Core::deliver(ReplyDraft draft) {
 }
 
 void Connection::Core::delivery_changed() {
-    if (delivery_.settled()) fire(settle_waiters_);
+    if (delivery_.settled() && passing_.settled()) fire(settle_waiters_);
     ask_for_sign();
-    const auto next = delivery_.next_wake();
+    auto next = delivery_.next_wake();
+    if (const auto other = passing_.next_wake(); other && (!next || *other < *next)) next = other;
     if (closing_ || next == armed_) return;
     armed_ = next;
     timers_.wake.cancel();
@@ -127,16 +137,19 @@ void Connection::Core::delivery_changed() {
         if (error) return;
         armed_.reset();
         delivery_.wake(Clock::now());
+        passing_.wake(Clock::now());
         delivery_changed();
     });
 }
 
 // One PING is under way at a time: it speaks for all replies written before it.
 void Connection::Core::ask_for_sign() {
-    const auto number = delivery_.unconfirmed();
-    if (asked_ || closing_ || !session_ || !up_ || (!number && !announce_ && !probe_)) return;
+    if (asked_ || closing_ || !session_ || !up_) return;
+    const auto reply = delivery_.unconfirmed();
+    const auto passed = passing_.unconfirmed();
+    if (!reply && !passed && !announce_ && !probe_) return;
     probe_ = false;
-    asked_ = AskedSign{number.value_or(0), connections_};
+    asked_ = AskedSign{reply.value_or(0), passed.value_or(0), connections_};
     pinger_.ask(session_->handle());
 }
 
@@ -148,27 +161,10 @@ void Connection::Core::on_nobody_listened(std::string token) {
     }
     post([this, token = std::move(token)] {
         --words_;
-        delivery_.nobody_listened(token, Clock::now());
+        const auto now = Clock::now();
+        if (!passing_.nobody_listened(token, now)) delivery_.nobody_listened(token, now);
         delivery_changed();
     });
-}
-
-// On a thread of the library's. What the server keeps from us but need not give is our own affair.
-void Connection::Core::on_not_permitted(Violation violation, std::string text) {
-    if (!is_discovery(violation)) return on_error(std::move(text));
-    if (++words_ > kMostWords) {
-        --words_;
-        return;
-    }
-    post([this, violation = std::move(violation)] {
-        --words_;
-        not_permitted(violation);
-    });
-}
-
-void Connection::Core::not_permitted(const Violation& violation) {
-    if (is_discovery(violation) && !std::exchange(hidden_, true))
-        spdlog::info("not to be found by the NATS service API: no permission to subscribe to $SRV");
 }
 
 // What the server said of replies came before the sign, but by way of another thread.
@@ -190,6 +186,7 @@ void Connection::Core::sign_holds() {
     if (closing_) return;
     if (asked.connection != connections_ || !up_) return delivery_changed();
     delivery_.confirmed(asked.reply);
+    passing_.confirmed(asked.passed, Clock::now());
     if (std::exchange(announce_, false) && config_.on_up)
         boost::asio::post(executor_, config_.on_up);
     delivery_changed();
@@ -197,7 +194,7 @@ void Connection::Core::sign_holds() {
 
 ReplyDelivery::Tools Connection::Core::tools() {
     return {random_word, [this](const OutboundReply& reply, std::string_view reason) {
-                if (undeliverable_.allow(Clock::now()))
+                if (counters_.undeliverable.allow(Clock::now()))
                     pool::log_event(spdlog::level::warn, "reply undeliverable",
                                     {{"id", reply.job_id}, {"reason", std::string(reason)}});
             }};

@@ -64,6 +64,17 @@ class Permissions(ServerCase):
         self.assertEqual("kiln", admin.request("$SRV.PING").json()["name"])
         self.assertEqual(0, kiln.stop())
 
+    def test_a_full_instance_passes_requests_on_with_these_permissions(self):
+        kilns = [self.kiln(MAX_JOBS=4), self.kiln(MAX_JOBS=4)]
+        web = self.web()
+        sent = [web.send_request(PROBLEMS, request_body(sleep(0.2), subject=PROBLEMS))
+                for _ in range(10)]
+        for pending in sent:
+            self.assert_ok(self.checked(pending.wait()), "done\n")
+        for kiln in kilns:
+            self.assertEqual(0, kiln.stop())
+            self.assertNotRegex(kiln.log_text().lower(), "nats error|permission")
+
     def test_a_reply_that_waits_for_its_client_does_so_with_these_permissions(self):
         kiln, web = self.kiln(), self.web()
         pending = web.send_request(PROBLEMS, request_body(sleep(1)))
@@ -116,7 +127,7 @@ class Permissions(ServerCase):
         for subject in (">", "_INBOX.>", "_INBOX.web.>", COMPILER):
             with self.subTest(subject):
                 self.assertTrue(self.refused(kiln, lambda: kiln.subscribe(subject)))
-        for subject in (COMPILER, "$JS.API.STREAM.PURGE.ORDERS", "orders.new", "_INBOX.kiln.a.b"):
+        for subject in ("$JS.API.STREAM.PURGE.ORDERS", "orders.new", "_INBOX.kiln.a.b", "$SRV.PING"):
             with self.subTest(subject):
                 self.assertTrue(self.refused(kiln, lambda: kiln.publish(subject, b"x")))
 

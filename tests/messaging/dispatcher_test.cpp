@@ -82,9 +82,13 @@ TEST_CASE_FIXTURE(Fixture, "a full engine refuses for now, one that never will f
     CHECK(below.engine.free_places() == engine::Places{0, 0});
     CHECK(third->calls == Calls{"refuse for now"});
     CHECK(text_member(third->text, "/result/verdict") == "busy");
+    CHECK(third->answer.verdict == engine::Verdict::Busy);
+    REQUIRE(third->answer.elsewhere_by.has_value());
+    CHECK(*third->answer.elsewhere_by == third->answer.give_up - kAfterDeadline);
     const auto hopeless = bring(R"({"language":"interpreted","args":["\u0000"]})");
     CHECK(hopeless->calls == Calls{"refuse for ever"});
     CHECK(text_member(hopeless->text, "/result/verdict") == "rejected");
+    CHECK_FALSE(hopeless->answer.elsewhere_by.has_value());
     CHECK(dispatcher->outstanding() == 2);
 }
 
@@ -94,6 +98,7 @@ TEST_CASE_FIXTURE(Fixture, "trouble before anything was run is a refusal for now
     below.settle();
     CHECK(told->calls == Calls{"progress", "refuse for now"});
     CHECK(text_member(told->text, "/result/verdict") == "internal_error");
+    CHECK_FALSE(told->answer.elsewhere_by.has_value());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a job that was not begun for what it asks is refused for ever") {

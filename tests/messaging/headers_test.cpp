@@ -21,8 +21,11 @@ TEST_CASE("a header is found by its name as it is, the first value first") {
 TEST_CASE("headers are bounded in bytes, to the last one") {
     Headers headers;
     REQUIRE(headers.add("A", std::string(Headers::kMostBytes - 2, 'x')));
+    CHECK(headers.whole());
     CHECK_FALSE(headers.add("B", "1"));
+    CHECK_FALSE(headers.whole());
     CHECK(headers.add("B", ""));
+    CHECK_FALSE(headers.whole());
     CHECK_FALSE(headers.add("C", ""));
     CHECK(headers.all().size() == 2);
     CHECK_FALSE(Headers().add("A", std::string(Headers::kMostBytes, 'x')));

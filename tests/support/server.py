@@ -16,6 +16,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def cluster(count):
+    """Servers of one cluster, not started."""
+    routes = [f"127.0.0.1:{free_port()}" for _ in range(count)]
+    listed = ", ".join(f'"nats-route://{route}"' for route in routes)
+    return [NatsServer(settings=f'''server_name: node-{number}
+cluster {{ name: of-a-test, listen: "{route}", routes: [{listed}] }}
+''') for number, route in enumerate(routes)]
+
+
 def server_program():
     places = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin:/usr/local/bin"
     program = shutil.which("nats-server", path=places)

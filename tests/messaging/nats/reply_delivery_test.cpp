@@ -86,6 +86,19 @@ TEST_CASE_FIXTURE(Fixture, "a reply on a settled connection is one plain publish
     CHECK(wire.messages.size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a reply that may be the second has a message id from the first") {
+    OutboundReply second = reply("hello", now);
+    second.maybe_second = true;
+    delivery.send(std::move(second), now);
+    const std::string id = last().id;
+    CHECK_FALSE(id.empty());
+    reconnect();
+    REQUIRE(wire.messages.size() == 2);
+    CHECK(last().id == id);
+    delivery.send(reply("other", now), now);
+    CHECK(last().id.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a sign speaks for what was written before it was asked for, only") {
     delivery.send(reply("1", now), now);
     delivery.send(reply("2", now), now);
