@@ -54,6 +54,14 @@ Places Engine::free_places() const {
     return state_->free_places();
 }
 
+const JobStatistics& Engine::statistics() const {
+    return state_->statistics();
+}
+
+CacheFill Engine::cache_fill() const {
+    return state_->cache_fill();
+}
+
 const Catalogue& Engine::catalogue() const {
     return state_->catalogue();
 }

@@ -13,6 +13,7 @@
 #include "engine/job.h"
 #include "engine/limits.h"
 #include "engine/outcome.h"
+#include "engine/statistics/job_statistics.h"
 #include "engine/step_runner.h"
 
 namespace kiln::engine {
@@ -32,6 +33,12 @@ struct Places {
     std::size_t containers = 0;
     std::size_t queue = 0;
     bool operator==(const Places&) const = default;
+};
+
+// What the cache of compiled programs holds in memory.
+struct CacheFill {
+    std::size_t entries = 0;
+    std::uint64_t bytes = 0;
 };
 
 // Turns jobs into outcomes: a bounded queue in front of as many workers as the
@@ -71,6 +78,9 @@ class Engine {
     // would wait. A container counts only while it stands, and also while it works ahead, since
     // that gives way. None once drain() or stop() was called.
     [[nodiscard]] Places free_places() const;
+    // What became of jobs so far. A job counts before its `done` is called.
+    [[nodiscard]] const JobStatistics& statistics() const;
+    [[nodiscard]] CacheFill cache_fill() const;
     [[nodiscard]] const Catalogue& catalogue() const;
     [[nodiscard]] const pool::Isolation& isolation() const;
 

@@ -59,6 +59,8 @@ void EngineState::submit(Job job, Done done) {
     const auto refuse = [&](const Language* language, Verdict verdict, std::string message) {
         Outcome outcome = refusal(verdict, std::move(message));
         complete(language, outcome);
+        statistics_.refused(language != nullptr ? place_of(*language) : catalogue_.all().size(),
+                            verdict);
         done(std::move(outcome));
     };
     const Language* const language = catalogue_.find(job.language);
@@ -94,10 +96,10 @@ void EngineState::start(Waiting next) {
     active_.push_back(next.task.canceller);
     const Language* const language = next.task.language;
     auto on_end = [self = shared_from_this(), canceller = next.task.canceller, language,
-                   done = std::move(next.done)](const std::exception_ptr& thrown,
-                                                Outcome outcome) mutable {
+                   arrived = next.task.job.arrived, done = std::move(next.done)](
+                      const std::exception_ptr& thrown, Outcome outcome) mutable {
         if (thrown) outcome = outcome_of(thrown);
-        self->deliver(*language, std::move(done), std::move(outcome));
+        self->deliver(*language, arrived, std::move(done), std::move(outcome));
         self->ended(canceller);
     };
     boost::asio::co_spawn(executor_, perform_job(std::move(next.task), &runner_, &cache_, &help_),
@@ -139,15 +141,20 @@ void EngineState::expire_waiting() {
         if (waits_until(each.task.job) > now) {
             still.push_back(std::move(each));
         } else {
-            deliver(*each.task.language, std::move(each.done), expired_outcome(each.task.job, now));
+            deliver(*each.task.language, each.task.job.arrived, std::move(each.done),
+                    expired_outcome(each.task.job, now));
         }
     }
     waiting_ = std::move(still);
     watch_expiry();
 }
 
-void EngineState::deliver(const Language& language, Done done, Outcome outcome) {
+void EngineState::deliver(const Language& language, Clock::time_point arrived, Done done,
+                          Outcome outcome) {
     complete(&language, outcome);
+    statistics_.ended(
+        place_of(language), outcome,
+        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - arrived));
     ++undelivered_;
     boost::asio::post(executor_, [self = shared_from_this(), done = std::move(done),
                                   outcome = std::move(outcome)]() mutable {
@@ -179,7 +186,7 @@ awaitable<void> EngineState::stop(std::shared_ptr<EngineState> self) {
     self->closed_ = true;
     const Clock::time_point now = Clock::now();
     for (Waiting& each : std::exchange(self->waiting_, {})) {
-        self->deliver(*each.task.language, std::move(each.done),
+        self->deliver(*each.task.language, each.task.job.arrived, std::move(each.done),
                       cancelled_outcome(each.task.job, now));
     }
     self->watch_expiry();

@@ -36,6 +36,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
                     if (idle()) idle_.cancel();
                 }),
           toolchains_(catalogue.all().size()),
+          statistics_(catalogue.all().size()),
           idle_(executor_, Clock::time_point::max()),
           next_expiry_(executor_) {}
 
@@ -45,12 +46,14 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     [[nodiscard]] static boost::asio::awaitable<void> stop(std::shared_ptr<EngineState> self);
 
     [[nodiscard]] const Toolchain& toolchain(const Language& language) const {
-        return toolchains_[static_cast<std::size_t>(&language - catalogue_.all().data())];
+        return toolchains_[place_of(language)];
     }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
     [[nodiscard]] std::size_t running() const { return active_.size(); }
     [[nodiscard]] Places all_places() const { return {runner_.width(), queue_capacity_}; }
     [[nodiscard]] Places free_places() const;
+    [[nodiscard]] const JobStatistics& statistics() const { return statistics_; }
+    [[nodiscard]] CacheFill cache_fill() const { return {cache_.entries(), cache_.bytes()}; }
     [[nodiscard]] bool stopped() const { return stopped_; }
     [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
     [[nodiscard]] const pool::Isolation& isolation() const { return runner_.isolation(); }
@@ -69,8 +72,13 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     void start_waiting();
     void watch_expiry();    // sets next_expiry_ to the first of waiting_ that will be due
     void expire_waiting();  // answers those that are
-    // Posts the call of `done`. complete() fills in what is the engine's to tell.
-    void deliver(const Language& language, std::function<void(Outcome)> done, Outcome outcome);
+    // Counts the outcome and posts the call of `done`. complete() fills in what is the engine's to
+    // tell.
+    void deliver(const Language& language, Clock::time_point arrived,
+                 std::function<void(Outcome)> done, Outcome outcome);
+    [[nodiscard]] std::size_t place_of(const Language& language) const {
+        return static_cast<std::size_t>(&language - catalogue_.all().data());
+    }
     void complete(const Language* language, Outcome& outcome) const;
     [[nodiscard]] bool idle() const {
         return waiting_.empty() && active_.empty() && undelivered_ == 0 && !probe_ && !help_.busy();
@@ -84,6 +92,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     CompileCache cache_;
     CompileHelp help_;
     std::vector<Toolchain> toolchains_;  // one for each of catalogue_.all()
+    JobStatistics statistics_;
     std::deque<Waiting> waiting_;
     std::vector<std::shared_ptr<Canceller>> active_;
     std::size_t undelivered_ = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ enum class Verdict {
     Expired,        // its deadline passed before it had a fair chance to run
     Cancelled,
 };
+inline constexpr std::size_t kVerdicts = static_cast<std::size_t>(Verdict::Cancelled) + 1;
 
 // "ok", "compile_error", ...: the words of the wire and of logs.
 [[nodiscard]] std::string_view verdict_word(Verdict verdict);
