@@ -117,6 +117,12 @@ asio::awaitable<Result<StepReport>> Container::run_in_cell(StepSpec spec, bool w
     co_return report;
 }
 
+ContainerUsage Container::usage() const {
+    ContainerUsage usage = leaf_.whole();
+    usage.slot = slot_;
+    return usage;
+}
+
 void Container::cancel() {
     if (cell_.step())
         cell_.step()->cut(Cut::Cancelled);

@@ -41,6 +41,9 @@ class Container {
     // Whether the agent answers and the waiting cell lives.
     [[nodiscard]] boost::asio::awaitable<Result<void>> check();
 
+    // What all of it takes of the host.
+    [[nodiscard]] ContainerUsage usage() const;
+
     // Whether its agent has ended, which the spawner may not have said yet.
     [[nodiscard]] bool gone() { return agent_.gone(); }
 

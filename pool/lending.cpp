@@ -29,6 +29,27 @@ Headcount Lending::count() const {
     return count;
 }
 
+PlaceCount Lending::places() const {
+    PlaceCount count;
+    for (const auto& slot : slots_) {
+        switch (slot->phase) {
+            case Slot::Phase::Absent:
+                ++count.absent;
+                break;
+            case Slot::Phase::Idle:
+                ++count.idle;
+                break;
+            case Slot::Phase::Leased:
+                ++count.leased;
+                break;
+            case Slot::Phase::Tended:
+                ++count.tended;
+                break;
+        }
+    }
+    return count;
+}
+
 // ---- who needs what ----------------------------------------------------------------------------
 
 // Whether some waiting Job will not be served by those that come back by themselves in a moment.

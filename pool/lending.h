@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pool/headcount.h"
+#include "pool/pool_figures.h"
 #include "pool/slot.h"
 
 namespace kiln::pool {
@@ -42,6 +43,7 @@ class Lending {
 
     // Of the slots there are.
     [[nodiscard]] Headcount count() const;
+    [[nodiscard]] PlaceCount places() const;
 
   private:
     struct Waiter {

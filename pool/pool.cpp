@@ -81,6 +81,12 @@ std::size_t Pool::recycled() const {
 Headcount Pool::count() const {
     return state_->count();
 }
+PoolFigures Pool::figures() const {
+    return state_->figures();
+}
+std::vector<ContainerUsage> Pool::usage() const {
+    return state_->usage();
+}
 std::optional<Clock::time_point> Pool::empty_since() const {
     return state_->empty_since();
 }

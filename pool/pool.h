@@ -8,12 +8,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pool/base/result.h"
 #include "pool/container_maker.h"
 #include "pool/headcount.h"
 #include "pool/isolation.h"
 #include "pool/pool_config.h"
+#include "pool/pool_figures.h"
 #include "pool/step.h"
 
 namespace kiln::pool {
@@ -92,6 +94,9 @@ class Pool {
     // How many containers were thrown away for misbehaving since start().
     [[nodiscard]] std::size_t recycled() const;
     [[nodiscard]] Headcount count() const;
+    [[nodiscard]] PoolFigures figures() const;
+    // What each container that there is takes of the host now: three reads a container.
+    [[nodiscard]] std::vector<ContainerUsage> usage() const;
     // Since when there is no container at all, neither idle nor leased; nothing where there is one.
     [[nodiscard]] std::optional<Clock::time_point> empty_since() const;
     // What went wrong last with a container or in making one; "" where nothing did.

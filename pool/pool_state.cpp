@@ -84,6 +84,7 @@ asio::awaitable<void> PoolState::keep(std::shared_ptr<PoolState> self, unsigned 
         }
         const bool bad = !trouble && !self->ending();
         if (bad) self->note_trouble(slot, trouble.error());
+        if (trouble && !self->ending()) self->count_recycled(Recycling::Renewed);
         co_await self->remove(slot);
         if (!bad || self->ending()) continue;
         // When as many have failed as there are, the caller of start() gets the reason.
@@ -96,6 +97,7 @@ asio::awaitable<void> PoolState::keep(std::shared_ptr<PoolState> self, unsigned 
 asio::awaitable<Result<void>> PoolState::make(unsigned slot) {
     Slot& place = *slots_[slot];
     place.died = false;
+    place.at_risk = Recycling::NotMade;
     auto parts = co_await maker_->make(slot);
     if (!parts) co_return parts.error();
     place.container =
@@ -103,6 +105,7 @@ asio::awaitable<Result<void>> PoolState::make(unsigned slot) {
     place.fresh = true;
     place.container->expect_runtimes(place.runtimes);
     place.container->tend_runtimes(make_room());
+    place.at_risk = Recycling::NoCell;
     co_return co_await place.container->prepare_cell();
 }
 
@@ -139,22 +142,26 @@ asio::awaitable<void> PoolState::await_change(unsigned slot) {
 asio::awaitable<Result<void>> PoolState::tend(unsigned slot) {
     Slot& place = *slots_[slot];
     const bool idled = place.phase == Slot::Phase::Idle;
+    place.at_risk = Recycling::Died;
     if (place.died) co_return plain_error("it died");
     lending_.withdraw(place, Slot::Phase::Tended);
     if (!idled) {
         if (ending()) co_return success();
-        co_return co_await renew_cell(*place.container);
+        co_return co_await renew_cell(place);
     }
+    place.at_risk = Recycling::Silent;
     BOOST_OUTCOME_CO_TRY(co_await place.container->check());
     place.container->tend_runtimes(make_room());
-    if (place.container->outdated()) co_return co_await renew_cell(*place.container);
+    if (place.container->outdated()) co_return co_await renew_cell(place);
     co_return success();
 }
 
-asio::awaitable<Result<void>> PoolState::renew_cell(Container& container) {
-    BOOST_OUTCOME_CO_TRY(co_await container.dispose_cell());
-    container.tend_runtimes(make_room());
-    co_return co_await container.prepare_cell();
+asio::awaitable<Result<void>> PoolState::renew_cell(Slot& place) {
+    place.at_risk = Recycling::CellStays;
+    BOOST_OUTCOME_CO_TRY(co_await place.container->dispose_cell());
+    place.container->tend_runtimes(make_room());
+    place.at_risk = Recycling::NoCell;
+    co_return co_await place.container->prepare_cell();
 }
 
 // How many bytes more warm runtimes may have. Above the budget the one that was not used for
@@ -212,14 +219,24 @@ asio::awaitable<void> PoolState::pause(unsigned slot, milliseconds time) {
 // ---- how many there are ------------------------------------------------------------------------
 
 void PoolState::note_trouble(unsigned slot, const Error& error) {
+    Slot& place = *slots_[slot];
+    const bool died = place.died || (place.container && place.container->gone());
     ++recycled_;
-    slots_[slot]->renewal = false;
+    count_recycled(died ? Recycling::Died : place.at_risk);
+    place.renewal = false;
     last_trouble_ = error.text();
     spdlog::warn("container c{} is replaced: {}", slot, last_trouble_);
 }
 
 Headcount PoolState::count() const {
     return lending_.count();
+}
+
+std::vector<ContainerUsage> PoolState::usage() const {
+    std::vector<ContainerUsage> usage;
+    for (const auto& slot : slots_)
+        if (slot->container) usage.push_back(slot->container->usage());
+    return usage;
 }
 
 // What is replaced on purpose is back in a moment, and no news.

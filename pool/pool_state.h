@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     [[nodiscard]] const Isolation& isolation() const { return maker_->isolation(); }
     [[nodiscard]] const PoolConfig& config() const { return config_; }
     [[nodiscard]] Headcount count() const;
+    [[nodiscard]] PoolFigures figures() const { return {lending_.places(), recycled_by_}; }
+    [[nodiscard]] std::vector<ContainerUsage> usage() const;
     [[nodiscard]] std::size_t recycled() const { return recycled_; }
     [[nodiscard]] const std::string& last_trouble() const { return last_trouble_; }
     [[nodiscard]] std::optional<Clock::time_point> empty_since() const { return empty_since_; }
@@ -46,11 +49,12 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     [[nodiscard]] boost::asio::awaitable<Result<void>> use_until_bad(unsigned slot);
     [[nodiscard]] boost::asio::awaitable<void> await_change(unsigned slot);
     [[nodiscard]] boost::asio::awaitable<Result<void>> tend(unsigned slot);
-    [[nodiscard]] boost::asio::awaitable<Result<void>> renew_cell(Container& container);
+    [[nodiscard]] boost::asio::awaitable<Result<void>> renew_cell(Slot& place);
     [[nodiscard]] boost::asio::awaitable<void> remove(unsigned slot);
     [[nodiscard]] boost::asio::awaitable<void> pause(unsigned slot, std::chrono::milliseconds time);
     [[nodiscard]] std::uint64_t make_room();
     void offer(Slot& slot);
+    void count_recycled(Recycling why) { ++recycled_by_[static_cast<std::size_t>(why)]; }
     void note_trouble(unsigned slot, const Error& error);
     void look_at_count();
     void end_waits();
@@ -65,6 +69,7 @@ class PoolState : public std::enable_shared_from_this<PoolState> {
     Event keepers_gone_;
     std::size_t keepers_ = 0;
     std::size_t recycled_ = 0;
+    std::array<std::uint64_t, kRecyclings> recycled_by_{};
     std::size_t failures_ = 0;  // containers that were bad or never stood
     std::string last_trouble_;
     std::optional<Clock::time_point> empty_since_;

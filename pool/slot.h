@@ -6,6 +6,7 @@
 
 #include "pool/container.h"
 #include "pool/event.h"
+#include "pool/pool_figures.h"
 #include "pool/step.h"
 
 namespace kiln::pool {
@@ -24,7 +25,8 @@ struct Slot {
     bool renewal = false;  // it is to be replaced so that somebody has a fresh one
     Event wake;            // for its keeper: phase, died or renewal changed, or the pool stops
     std::shared_ptr<Container> container;
-    std::vector<unsigned> runtimes;  // that the last one's jobs wanted
+    Recycling at_risk = Recycling::NotMade;  // what an Error of what its keeper does now means
+    std::vector<unsigned> runtimes;          // that the last one's jobs wanted
 
     // While it is Leased.
     Purpose purpose = Purpose::Job;

@@ -53,6 +53,13 @@ constexpr std::array kFileNames = {
     FileName{LeafFile::CpuUsage, Controller::CpuCount, "cpuacct.usage", "cpu.stat"},
 };
 
+// Of the container's group itself.
+constexpr std::array kWholeNames = {
+    FileName{LeafFile::WholeMemory, Controller::Memory, "memory.usage_in_bytes", "memory.current"},
+    FileName{LeafFile::WholePids, Controller::Pids, "pids.current", "pids.current"},
+    FileName{LeafFile::WholeCpu, Controller::CpuCount, "cpuacct.usage", "cpu.stat"},
+};
+
 // Read and write where the kernel lets us, else whichever of the two it lets.
 UniqueFd open_any(const fs::path& path) {
     for (const int mode : {O_RDWR, O_RDONLY, O_WRONLY}) {
@@ -237,6 +244,13 @@ Result<LeafFiles> ContainerGroups::open_files(unsigned slot) const {
         if (container.empty()) continue;
         const fs::path path = container / "cell" / (hierarchy_.version == 2 ? name.v2 : name.v1);
         files[static_cast<std::size_t>(name.file)] = open_any(path);
+    }
+    for (const FileName& name : kWholeNames) {
+        const fs::path container = slot_in(name.controller, slot);
+        if (container.empty()) continue;
+        const fs::path path = container / (hierarchy_.version == 2 ? name.v2 : name.v1);
+        files[static_cast<std::size_t>(name.file)].reset(
+            ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     }
     const auto has = [&](LeafFile file) { return files[static_cast<std::size_t>(file)].valid(); };
     const fs::path memory = slot_in(Controller::Memory, slot);

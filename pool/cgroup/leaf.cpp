@@ -20,9 +20,10 @@ constexpr std::uint64_t kFullPercent = 80;
 constexpr std::uint64_t kPageBytes = 4096;
 
 constexpr std::array<const char*, kLeafFiles> kWhat = {
-    "memory limit", "swap limit",     "memory peak", "memory usage",      "memory events",
-    "memory stat",  "memory reclaim", "oom notice",  "pids limit",        "pids usage",
-    "pids events",  "cpu quota",      "cpu usage",   "memory of runtimes"};
+    "memory limit", "swap limit",     "memory peak", "memory usage",       "memory events",
+    "memory stat",  "memory reclaim", "oom notice",  "pids limit",         "pids usage",
+    "pids events",  "cpu quota",      "cpu usage",   "memory of runtimes", "memory of all",
+    "pids of all",  "cpu of all"};
 
 std::string_view pread_text(int fd, std::span<char> buffer) {
     const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), 0);
@@ -119,13 +120,13 @@ Result<void> CgroupLeaf::limit_cpu(std::uint64_t millicores) {
     return write(LeafFile::CpuQuota, quota == 0 ? std::string("-1") : std::to_string(quota));
 }
 
-std::uint64_t CgroupLeaf::cpu_microseconds() const {
-    if (version_ == 2) return read_key(LeafFile::CpuUsage, "usage_usec");
-    return read_number(LeafFile::CpuUsage).value_or(0) / 1000;
+std::uint64_t CgroupLeaf::cpu_microseconds(LeafFile file) const {
+    if (version_ == 2) return read_key(file, "usage_usec");
+    return read_number(file).value_or(0) / 1000;
 }
 
 void CgroupLeaf::begin() {
-    cpu_before_ = cpu_microseconds();
+    cpu_before_ = cpu_microseconds(LeafFile::CpuUsage);
     kills_before_ = read_key(LeafFile::MemoryEvents, "oom_kill");
     hits_before_ = read_key(LeafFile::PidsEvents, "max");
     // v1 resets its mark on any write; v2 for this open file on Linux 6.12 and later, else EINVAL
@@ -139,7 +140,7 @@ void CgroupLeaf::begin() {
 
 std::optional<std::chrono::microseconds> CgroupLeaf::cpu_time() const {
     if (!has(LeafFile::CpuUsage)) return std::nullopt;
-    return std::chrono::microseconds(cpu_microseconds() - cpu_before_);
+    return std::chrono::microseconds(cpu_microseconds(LeafFile::CpuUsage) - cpu_before_);
 }
 
 std::uint64_t CgroupLeaf::oom_kills() const {
@@ -182,6 +183,15 @@ std::optional<std::uint64_t> CgroupLeaf::memory_usage() const {
 
 std::optional<std::uint64_t> CgroupLeaf::runtime_memory() const {
     return read_number(LeafFile::RuntimeMemory);
+}
+
+ContainerUsage CgroupLeaf::whole() const {
+    ContainerUsage usage;
+    usage.memory_bytes = read_number(LeafFile::WholeMemory);
+    usage.processes = read_number(LeafFile::WholePids);
+    if (has(LeafFile::WholeCpu))
+        usage.cpu = std::chrono::microseconds(cpu_microseconds(LeafFile::WholeCpu));
+    return usage;
 }
 
 void CgroupLeaf::reclaim() {

@@ -7,6 +7,7 @@
 
 #include "pool/base/result.h"
 #include "pool/cgroup/leaf_files.h"
+#include "pool/pool_figures.h"
 
 namespace kiln::pool {
 
@@ -50,6 +51,8 @@ class CgroupLeaf {
     [[nodiscard]] std::uint64_t file_cache() const;
     // Of the warm runtimes beside the cells, as the kernel counts it.
     [[nodiscard]] std::optional<std::uint64_t> runtime_memory() const;
+    // Of the whole container: memory, CPU time and processes; three reads. Its slot is not known here.
+    [[nodiscard]] ContainerUsage whole() const;
     // Gives back page cache that dead cells left; takes about a millisecond for 60 MB.
     void reclaim();
 
@@ -70,7 +73,7 @@ class CgroupLeaf {
     [[nodiscard]] std::uint64_t read_key(LeafFile file, std::string_view key) const;
     [[nodiscard]] Result<void> write(LeafFile file, const std::string& text) const;
     [[nodiscard]] bool has(LeafFile file) const;
-    [[nodiscard]] std::uint64_t cpu_microseconds() const;
+    [[nodiscard]] std::uint64_t cpu_microseconds(LeafFile file) const;
 
     int version_ = 0;
     LeafFiles files_;

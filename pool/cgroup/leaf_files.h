@@ -12,9 +12,9 @@ namespace kiln::pool {
 // from one cell to the next.
 inline constexpr std::uint64_t kInitProcesses = 1;
 
-// The files of one container's cgroups, all but the last of its cells', opened by the privileged spawner and used by the engine, which
-// could not open them itself (the kernel checks the opener). A slot that is not valid: this host
-// has no such file.
+// The files of one container's cgroups, of its cells' but for the last ones, opened by the privileged
+// spawner and used by the engine, which could not open them itself (the kernel checks the opener). A
+// slot that is not valid: this host has no such file.
 enum class LeafFile : std::size_t {
     MemoryLimit,    // v1 memory.limit_in_bytes       v2 memory.max
     SwapLimit,      // v1 memory.memsw.limit_in_bytes v2 memory.swap.max
@@ -30,6 +30,9 @@ enum class LeafFile : std::size_t {
     CpuQuota,       // v1 cpu.cfs_quota_us            v2 cpu.max
     CpuUsage,       // v1 cpuacct.usage (ns)          v2 cpu.stat (usage_usec)
     RuntimeMemory,  // of the group of the container's runtimes: as MemoryUsage
+    WholeMemory,    // of the container's own group, all of it: as MemoryUsage
+    WholePids,      // as PidsUsage
+    WholeCpu,       // as CpuUsage
     Count,
 };
 inline constexpr std::size_t kLeafFiles = static_cast<std::size_t>(LeafFile::Count);

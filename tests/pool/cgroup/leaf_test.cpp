@@ -218,6 +218,24 @@ TEST_CASE("giving back memory asks v1 for all and v2 for what is used") {
     CHECK(two.get(LeafFile::MemoryReclaim) == "8192");
 }
 
+TEST_CASE("what a whole container takes is told apart from its cells'") {
+    FakeGroup one(1);
+    one.put(LeafFile::WholeMemory, "8192\n");
+    one.put(LeafFile::WholePids, "7\n");
+    one.put(LeafFile::WholeCpu, "5000000\n");
+    one.put(LeafFile::CpuUsage, "1000000\n");
+    one.put(LeafFile::MemoryUsage, "4096\n");
+    const ContainerUsage usage = one.leaf().whole();
+    CHECK(usage.memory_bytes == 8192);
+    CHECK(usage.processes == 7);
+    CHECK(usage.cpu == microseconds(5000));
+    FakeGroup two(2);
+    two.put(LeafFile::WholeCpu, "usage_usec 6000\nuser_usec 1\n");
+    CHECK(two.leaf().whole().cpu == microseconds(6000));
+    CHECK_FALSE(two.leaf().whole().memory_bytes.has_value());
+    CHECK_FALSE(CgroupLeaf().whole().cpu.has_value());
+}
+
 TEST_CASE("the descriptor that tells of refused memory is v1's eventfd and v2's events file") {
     for (const int version : {1, 2}) {
         FakeGroup group(version);
