@@ -27,6 +27,7 @@ void FrontDesk::refuse(const engine::Job& job, TraceContext trace, Refusal refus
     context.id = job.id;
     context.worker = about_.worker;
     context.elapsed = Clock::now() - job.arrived;
+    refused_.count(refusal.reason);
     Answer answer = answer_to(job, std::move(trace));
     answer.verdict = refusal.verdict;
     log_refusal(answer, refusal, *refusals_);

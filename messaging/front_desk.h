@@ -9,6 +9,7 @@
 #include "messaging/inbound.h"
 #include "messaging/intake.h"
 #include "messaging/log_budget.h"
+#include "messaging/refusal_counts.h"
 #include "pool/isolation.h"
 
 namespace kiln::messaging {
@@ -42,6 +43,9 @@ class FrontDesk {
     // Nothing: the request is answered.
     [[nodiscard]] std::optional<Accepted> look_at(Inbound request);
 
+    // What it has refused so far; on any thread.
+    [[nodiscard]] const RefusalCounts& refused() const { return refused_; }
+
     // Once a second: says how many refusals were not logged.
     void look() { refusals_->look(); }
 
@@ -51,6 +55,7 @@ class FrontDesk {
     Intake intake_;
     const About about_;
     const std::shared_ptr<LogBudget> refusals_;
+    RefusalCounts refused_;
 };
 
 }  // namespace kiln::messaging

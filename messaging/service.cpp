@@ -46,6 +46,12 @@ class Service::State : public std::enable_shared_from_this<Service::State> {
 
     [[nodiscard]] bool connected() const { return connection_ && connection_->connected(); }
     [[nodiscard]] std::size_t outstanding() const { return dispatcher_->outstanding(); }
+    [[nodiscard]] Traffic traffic() const {
+        Traffic traffic;
+        traffic.nats = connection_ ? connection_->traffic() : last_;
+        if (desk_) traffic.refused = desk_->refused().totals();
+        return traffic;
+    }
 
   private:
     boost::asio::any_io_executor executor_;
@@ -54,7 +60,9 @@ class Service::State : public std::enable_shared_from_this<Service::State> {
     const std::shared_ptr<LogBudget> refusals_ =
         std::make_shared<LogBudget>("refused requests, not logged");
     std::shared_ptr<Dispatcher> dispatcher_;
+    std::shared_ptr<const FrontDesk> desk_;
     std::unique_ptr<Connection> connection_;  // between start() and stop()
+    NatsTraffic last_;                        // after that
 };
 
 pool::Result<void> Service::State::start() {
@@ -68,6 +76,7 @@ pool::Result<void> Service::State::start() {
     Intake intake(config_.most_deadline, config_.rate_limit, std::move(validator), std::move(ids));
     const auto desk = std::make_shared<FrontDesk>(
         std::move(intake), FrontDesk::About{config_.worker_name, engine_.isolation()}, refusals_);
+    desk_ = desk;
 
     ConnectionConfig connection;
     connection.session = {config_.nats, {}, "kiln " + config_.worker_name};
@@ -106,6 +115,7 @@ boost::asio::awaitable<void> Service::State::stop() {
     if (!connection_) co_return;
     (void)co_await connection_->settle(Clock::now() + kLastReplies);
     co_await connection_->stop();
+    last_ = connection_->traffic();
     connection_.reset();
 }
 
@@ -131,6 +141,9 @@ bool Service::connected() const {
 }
 std::size_t Service::outstanding() const {
     return state_->outstanding();
+}
+Traffic Service::traffic() const {
+    return state_->traffic();
 }
 
 }  // namespace kiln::messaging

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "messaging/nats/connection.h"
 #include "messaging/nats/reply_subjects.h"
 #include "messaging/nats/server_access.h"
+#include "messaging/refusal_counts.h"
 #include "messaging/v1_routes.h"
 #include "messaging/validation/rate_limiter.h"
 #include "pool/base/result.h"
@@ -30,6 +32,12 @@ struct ServiceConfig {
     RateLimit rate_limit;
     // Called once, on the executor, when the server first has our subscriptions; may be empty.
     std::function<void()> on_ready;
+};
+
+// What came and went. Plain data.
+struct Traffic {
+    NatsTraffic nats;
+    RefusalCounts::Totals refused{};  // requests that became no job, by reason
 };
 
 // The engine behind NATS: requests of all routes become jobs, outcomes become replies, one
@@ -64,6 +72,8 @@ class Service {
     [[nodiscard]] bool connected() const;
     // Jobs taken and not answered yet.
     [[nodiscard]] std::size_t outstanding() const;
+    // What it has counted since start(); nothing before that.
+    [[nodiscard]] Traffic traffic() const;
 
   private:
     class State;

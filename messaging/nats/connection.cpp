@@ -121,4 +121,8 @@ bool Connection::connected() const {
     return core_->connected();
 }
 
+NatsTraffic Connection::traffic() const {
+    return core_->traffic();
+}
+
 }  // namespace kiln::messaging

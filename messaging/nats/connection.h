@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,6 +33,17 @@ struct ConnectionConfig {
     Handover::Bounds backlog;
     // Replies that are not known to have arrived, and as much again of drafts.
     ReplyDelivery::Bounds kept;
+};
+
+// What a connection has counted since its start.
+struct NatsTraffic {
+    std::uint64_t connections = 0;     // that were made; all but the first are reconnects
+    std::uint64_t busy_early = 0;      // requests answered busy before they were looked at
+    std::uint64_t busy_unsaid = 0;     // of those and of service answers: the server took them not
+    std::uint64_t ignored = 0;         // requests whose reply subject may not be answered
+    std::uint64_t passed_on = 0;       // requests that other instances took
+    std::uint64_t replies_resent = 0;  // attempts after the first, of all replies
+    std::uint64_t replies_given_up = 0;
 };
 
 // The source of requests that name a reply subject. NATS for one executor: requests come in for
@@ -65,6 +77,7 @@ class Connection {
     [[nodiscard]] boost::asio::awaitable<void> stop();
 
     [[nodiscard]] bool connected() const;
+    [[nodiscard]] NatsTraffic traffic() const;
 
   private:
     class Core;

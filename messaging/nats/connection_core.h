@@ -13,12 +13,12 @@
 
 #include "messaging/nats/backoff.h"
 #include "messaging/nats/connection.h"
-#include "messaging/nats/connection_counters.h"
 #include "messaging/nats/connection_timers.h"
 #include "messaging/nats/passing_on.h"
 #include "messaging/nats/pinger.h"
 #include "messaging/nats/request_responder.h"
 #include "messaging/nats/session.h"
+#include "messaging/nats/traffic_counts.h"
 #include "messaging/nats/traffic_spell.h"
 #include "messaging/one_shot.h"
 #include "pool/base/assert.h"
@@ -55,6 +55,7 @@ class Connection::Core final : public SessionListener,
     boost::asio::awaitable<bool> settle(Clock::time_point until);
     boost::asio::awaitable<void> stop();
     [[nodiscard]] bool connected() const { return up_; }
+    [[nodiscard]] NatsTraffic traffic() const { return counts_.totals(); }  // likewise
 
     // ---- SessionListener: on the library's threads
     void on_closed(std::string reason) override;
@@ -122,7 +123,7 @@ class Connection::Core final : public SessionListener,
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
     ConnectionTimers timers_{courier_context_};
     std::optional<Clock::time_point> armed_;  // when timers_.wake is to fire
-    ConnectionCounters counters_;
+    TrafficCounts counts_;
     ReplyDelivery delivery_;
     PassingOn passing_;
     std::unique_ptr<Session> session_;

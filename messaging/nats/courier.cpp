@@ -78,7 +78,7 @@ void Connection::Core::connection_up() {
     up_ = true;
     up_since_ = Clock::now();
     announce_ = true;
-    ++connections_;
+    counts_.connections = ++connections_;
     pool::log_event(spdlog::level::info, "connected to NATS",
                     {{"url", session_->server()}, {"max_payload", std::to_string(max_payload_)}});
     delivery_.connection_up(Clock::now());
@@ -124,12 +124,7 @@ void Connection::Core::watch_again() {
 
 void Connection::Core::look_at_counters() {
     if (config_.look) config_.look();
-    counters_.undeliverable.look();
-    counters_.overflow.look();
-    counters_.unsaid.look();
-    counters_.nowhere.look();
-    counters_.retried.look(delivery_.counts().retried);
-    counters_.passed.look(passing_.passed());
+    counts_.look();
 }
 
 void Connection::Core::close() {

@@ -43,7 +43,7 @@ Session::Receivers Connection::Core::receivers() {
 bool Connection::Core::answerable(const std::string& reply_to, std::size_t bytes) {
     if (spell_.saw(bytes)) watch_again();
     if (config_.reply_subjects.allow(reply_to)) return true;
-    counters_.nowhere.count();
+    counts_.nowhere.count();
     return false;
 }
 
@@ -51,7 +51,7 @@ bool Connection::Core::wanted(const RoutePtr& route, const std::string& reply_to
                               std::size_t bytes) {
     if (is_probe(reply_to, bytes) || !answerable(reply_to, bytes)) return false;
     if (drafts_ < config_.backlog.items && handover_->has_room(bytes)) return true;
-    counters_.overflow.count();
+    counts_.overflow.count();
     if (const auto stats = stats_of(config_, route)) stats->count({}, engine::Verdict::Busy);
     write_once(reply_to, config_.busy_reply);
     return false;
@@ -64,7 +64,7 @@ void Connection::Core::asked(std::size_t number, const std::string& reply_to) {
 }
 
 void Connection::Core::write_once(const std::string& reply_to, const std::string& text) {
-    if (session_ && !session_->write_once(reply_to, text)) counters_.unsaid.count();
+    if (session_ && !session_->write_once(reply_to, text)) counts_.unsaid.count();
 }
 
 void Connection::Core::received(Inbound request, std::string reply_to) {
@@ -100,7 +100,8 @@ void Connection::Core::answer(ReplyDraft draft) {
     else
         draft.bytes += request;
     if (draft_bytes_ + draft.bytes > config_.kept.bytes) {
-        if (counters_.undeliverable.allow(Clock::now()))
+        ++counts_.never_posted;
+        if (counts_.undeliverable.allow(Clock::now()))
             pool::log_event(spdlog::level::warn, "reply undeliverable",
                             {{"id", draft.reply.job_id}, {"reason", kTooMuchHeld}});
         return;
@@ -124,6 +125,7 @@ void Connection::Core::deliver(ReplyDraft draft) {
 }
 
 void Connection::Core::delivery_changed() {
+    counts_.note(delivery_.counts(), passing_.passed());
     if (delivery_.settled() && passing_.settled()) fire(settle_waiters_);
     ask_for_sign();
     auto next = delivery_.next_wake();
@@ -194,7 +196,7 @@ void Connection::Core::sign_holds() {
 
 ReplyDelivery::Tools Connection::Core::tools() {
     return {random_word, [this](const OutboundReply& reply, std::string_view reason) {
-                if (counters_.undeliverable.allow(Clock::now()))
+                if (counts_.undeliverable.allow(Clock::now()))
                     pool::log_event(spdlog::level::warn, "reply undeliverable",
                                     {{"id", reply.job_id}, {"reason", std::string(reason)}});
             }};

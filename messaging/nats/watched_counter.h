@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,13 +9,15 @@
 
 namespace kiln::messaging {
 
-// Counts, and logs how far it has come when it is looked at, if it has.
+// Counts, and logs how far it has come when it is looked at, if it has. One thread counts and looks;
+// any may ask for the total.
 class WatchedCounter {
   public:
     explicit WatchedCounter(std::string_view message) : message_(message) {}
 
-    void count() { ++now_; }
-    void look() { look(now_); }
+    void count() { now_.store(total() + 1, std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t total() const { return now_.load(std::memory_order_relaxed); }
+    void look() { look(total()); }
     // As look(), for what somebody else counts.
     void look(std::uint64_t now) {
         if (now > seen_)
@@ -26,7 +29,7 @@ class WatchedCounter {
 
   private:
     std::string_view message_;
-    std::uint64_t now_ = 0;
+    std::atomic<std::uint64_t> now_ = 0;
     std::uint64_t seen_ = 0;
 };
 

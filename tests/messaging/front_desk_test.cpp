@@ -49,6 +49,17 @@ TEST_CASE_FIXTURE(Fixture, "what is no job is answered here, in words") {
     CHECK(told->answer.give_up > Clock::now() + 18s);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what is refused is counted by its reason, and a job is not") {
+    CHECK_FALSE(look_at("garbage").has_value());
+    CHECK_FALSE(look_at(R"({"code":"x","language":"cobol"})").has_value());
+    CHECK(look_at(R"({"code":"cHJpbnQoMSk=","language":"py"})").has_value());
+    const RefusalCounts::Totals totals = desk.refused().totals();
+    for (std::size_t i = 0; i < totals.size(); ++i) {
+        const std::string_view reason = RefusalCounts::kReasons[i];
+        CHECK(totals[i] == (reason == "invalid_request" || reason == "base64" ? 1 : 0));
+    }
+}
+
 TEST_CASE_FIXTURE(Fixture,
                   "the trace that a request belongs to goes with it, and with its answer") {
     const std::string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
