@@ -13,9 +13,10 @@
 #include "cmd/kiln/cache_place.h"
 #include "cmd/kiln/cell_bounds.h"
 #include "cmd/kiln/commands.h"
-#include "cmd/kiln/health_port.h"
 #include "cmd/kiln/help.h"
 #include "cmd/kiln/service_manager.h"
+#include "cmd/kiln/status/status_port.h"
+#include "cmd/kiln/status/usage_watch.h"
 #include "cmd/kiln/warm_place.h"
 #include "cmd/kiln/workshop.h"
 #include "messaging/service.h"
@@ -57,7 +58,8 @@ class Worker {
           io_(io),
           workshop_(io, std::move(link), settings, catalogue, std::move(caches)),
           service_(io.get_executor(), workshop_.engine(), service_config()),
-          health_(io.get_executor(), [this] { return health(); }),
+          usage_([this] { return workshop_.pool().usage(); }),
+          status_port_(status_sources(catalogue)),
           manager_(io.get_executor(), [this] { return status_line(); }),
           signals_(io, SIGINT, SIGTERM),
           watch_(io),
@@ -72,7 +74,7 @@ class Worker {
             signals_.cancel();
             watch_.cancel();
             manager_.close();
-            health_.close();
+            status_port_.close();
         });
     }
     [[nodiscard]] int status() const { return status_; }
@@ -89,25 +91,30 @@ class Worker {
         return config;
     }
 
+    StatusSources status_sources(const engine::Catalogue& catalogue) {
+        return {io_.get_executor(),
+                [this] { return health(); },
+                [this] { return figures(); },
+                catalogue,
+                KILN_VERSION,
+                name_};
+    }
+
     [[nodiscard]] Health health() {
-        const pool::Headcount count = workshop_.pool().count();
-        Health health;
-        health.details = "containers: " + std::to_string(count.ready) + " ready, " +
-                         std::to_string(count.leased) + " leased, " + std::to_string(count.wanted) +
-                         " wanted";
-        if (!hopeless_.empty()) {
-            health.trouble = hopeless_;
-        } else if (told_to_stop_.is_set()) {
-            health.trouble = "draining";
-        } else if (!service_.connected()) {
-            health.trouble = "no connection to NATS";
-        }
-        return health;
+        return {service_.connected(), told_to_stop_.is_set(), hopeless_, workshop_.pool().count()};
+    }
+
+    [[nodiscard]] Figures figures() {
+        Figures figures = figures_of(workshop_.engine(), workshop_.pool(), service_);
+        figures.health = health();
+        figures.usage = usage_.ask(pool::Clock::now());
+        return figures;
     }
 
     [[nodiscard]] std::string status_line() {
         const Health now = health();
-        return (now.trouble.empty() ? "serving" : now.trouble) + "; " + now.details;
+        const std::string trouble = trouble_of(now);
+        return (trouble.empty() ? "serving" : trouble) + "; " + containers_text(now.containers);
     }
 
     asio::awaitable<void> live() {
@@ -124,7 +131,8 @@ class Worker {
     }
 
     asio::awaitable<pool::Result<void>> start() {
-        BOOST_OUTCOME_CO_TRY(const std::uint16_t port, health_.open(settings_.port));
+        BOOST_OUTCOME_CO_TRY(const std::uint16_t port,
+                             status_port_.open(settings_.port_address, settings_.port));
         BOOST_OUTCOME_CO_TRY(co_await workshop_.start());
         co_await workshop_.engine().probe_versions();
         pool::log_event(spdlog::level::info, "containers stand",
@@ -172,6 +180,7 @@ class Worker {
         watch_.expires_at(pool::next_regular_look());
         watch_.async_wait([this](const boost::system::error_code& error) {
             if (error) return;
+            usage_.tick(pool::Clock::now());
             hopeless_ = why_hopeless();
             if (hopeless_.empty()) return watch_pool();
             spdlog::critical("no more requests are taken: {}", hopeless_);
@@ -196,7 +205,8 @@ class Worker {
     asio::io_context& io_;
     Workshop workshop_;
     messaging::Service service_;
-    HealthPort health_;
+    UsageWatch usage_;
+    StatusPort status_port_;
     ServiceManager manager_;
     asio::signal_set signals_;
     asio::steady_timer watch_;

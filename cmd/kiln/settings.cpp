@@ -57,7 +57,9 @@ constexpr std::array kServeFlags = {
     Flag{"environment", "ENVIRONMENT", "WORD", "production",
          "production: logs are JSON lines; anything else: readable text"},
     Flag{"max-jobs", "MAX_JOBS", "N", "64", "jobs that may wait for a container"},
-    Flag{"port", "PORT", "PORT", "50053", "HTTP port for health checks; 0 picks one"},
+    Flag{"port", "PORT", "PORT", "50053", "HTTP port for health checks and metrics; 0 picks one"},
+    Flag{"port-address", "KILN_PORT_ADDRESS", "ADDRESS", "0.0.0.0",
+         "which address that listens on; 127.0.0.1: for this host alone"},
     Flag{"empty-pool-seconds", "KILN_EMPTY_POOL_SECONDS", "S", "10",
          "stop taking requests, and end with an error, after so long without any container"},
     Flag{"drain-seconds", "KILN_DRAIN_SECONDS", "S", "30",
@@ -205,6 +207,14 @@ void read_warm(const Given& given, Numbers& numbers, Settings& settings) {
     upkeep.most_seconds = static_cast<std::uint32_t>(numbers.of("warm-seconds", 1, 1u << 30));
 }
 
+Result<boost::asio::ip::address> read_address(const std::string& text) {
+    boost::system::error_code error;
+    auto address = boost::asio::ip::make_address(text, error);
+    if (!error) return address;
+    return plain_error("KILN_PORT_ADDRESS (--port-address) is \"" + text +
+                       "\"; it must be an IPv4 or IPv6 address, such as 127.0.0.1");
+}
+
 Result<void> read_service(const Given& given, Numbers& numbers, Settings& settings) {
     messaging::ServiceConfig& service = settings.service;
     BOOST_OUTCOME_TRY(service.nats, read_nats(given));
@@ -253,6 +263,7 @@ Result<Settings> read_settings(const Given& given, const Places& places) {
         settings.empty_pool = std::chrono::seconds(numbers.of("empty-pool-seconds", 1, 24u * 3600));
         settings.drain = std::chrono::seconds(numbers.of("drain-seconds", 0, 24u * 3600));
         settings.port = static_cast<std::uint16_t>(numbers.of("port", 0, 65'535));
+        BOOST_OUTCOME_TRY(settings.port_address, read_address(given.of("port-address")));
         if (given.of("environment") == "production") settings.log_format = pool::LogFormat::Json;
         if (!given.has("log-level")) settings.log_level = "info";
         read_warm(given, numbers, settings);

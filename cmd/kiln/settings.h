@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstdint>
 #include <span>
@@ -39,6 +40,7 @@ struct Settings {
     std::chrono::seconds empty_pool{10};  // without any container: then the instance ends
     std::chrono::seconds drain{30};       // for what was taken, once told to stop
     std::uint16_t port = 50053;
+    boost::asio::ip::address port_address;  // where it listens; unspecified: everywhere
     pool::LogFormat log_format = pool::LogFormat::Text;
     std::string log_level;
 };

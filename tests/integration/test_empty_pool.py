@@ -8,7 +8,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from support import baseline, processes
+from support import baseline, processes, status_port
 from support.case import COMPILER, ServerCase, request_body
 from support.clock import eventually, slow
 from support.programs import sleep
@@ -66,6 +66,23 @@ class EmptyPool(ServerCase):
         self.assert_ok(self.ask(client, "print(1)"), "1\n")
         self.assertEqual(0, kiln.stop())
 
+    def test_one_that_has_lost_containers_is_ready_while_it_has_one_and_says_how_many(self):
+        kiln = self.engine(MAX_WORKERS=2, KILN_EMPTY_POOL_SECONDS=30)
+        status, _, text = status_port.ask(kiln, "/readyz")
+        self.assertEqual(200, status)
+        self.assertIn("\ncontainers: 2 of 2 stand, 0 lost\n", text)
+        self.hang(kiln)
+        for left in (1, 0):
+            os.kill(agents(kiln)[0], signal.SIGKILL)
+            eventually(lambda: f"\ncontainers: {left} of 2 stand, {2 - left} lost\n"
+                       in status_port.ask(kiln, "/readyz")[2], 10, "it says so")
+            self.assertEqual(200 if left else 503, status_port.ask(kiln, "/readyz")[0])
+            self.assertEqual(2 - left, status_port.scrape(kiln).value("kiln_containers",
+                                                                      state="absent"))
+        self.assertTrue(status_port.ask(kiln, "/readyz")[2].startswith(
+            "not ready: no container stands\n"))
+        self.assertEqual(200, status_port.ask(kiln, "/healthz")[0])
+
     def test_containers_that_are_all_lent_out_are_not_none(self):
         kiln, client = self.engine(MAX_WORKERS=1, KILN_EMPTY_POOL_SECONDS=1), self.connection()
         pending = client.send_request(COMPILER, request_body(sleep(4)))
@@ -88,6 +105,7 @@ class EmptyPool(ServerCase):
         self.assertEqual(503, status)
         self.assertRegex(lines[0], "^no container stands for 2 s: .")
         self.assertEqual("containers: 0 ready, 0 leased, 1 wanted", lines[1])
+        self.assertEqual("ok\n", status_port.ask(empty, "/healthz")[2])
         time.sleep(slow(0.3))
         for number in range(20):
             self.assert_ok(self.ask(client, f"print({number})"), f"{number}\n")

@@ -211,8 +211,9 @@ MUTANTS = [
            "if ((size_t)got != size) return bad;", "if ((size_t)got < size) return bad;",
            image("a request of one kind that is as long as another's is refused")),
     # ---- the whole ----------------------------------------------------------------------------------
-    Mutant("the health port says that all is well", "cmd/kiln/health_port.cpp",
-           '"HTTP/1.1 503 Service Unavailable"', '"HTTP/1.1 200 OK"',
+    Mutant("the health port says that all is well", "cmd/kiln/status/status_pages.cpp",
+           "return text_page(kUnavailable, trouble + containers);",
+           "return text_page(kOk, trouble + containers);",
            whole("test_health", "Health.test_without_nats_it_is_not_well_until_nats_is_back")),
     Mutant("a second signal is no different from the first", "cmd/kiln/serve.cpp",
            "std::_Exit(1);", "return await_signal();",

@@ -22,6 +22,8 @@ FOREIGN = {
     r"sched\.h": ("pool/", "worker-image/", "tests/pool/", "tests/worker-image/"),
     r"spdlog/.*": ("pool/base/log.h", "pool/base/log.cpp"),
     r"boost/asio\.hpp": (),
+    r"boost/beast[./].*": ("messaging/http/", "tests/messaging/http/"),
+    r"prometheus/.*": ("cmd/kiln/status/", "tests/cmd/status/"),
 }
 
 # Included by one wrapper of ours only, its header and source.
