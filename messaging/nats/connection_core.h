@@ -142,9 +142,7 @@ class Connection::Core final : public SessionListener,
     bool closing_ = false;
     bool receiving_ = true;
     std::set<std::string> denied_;  // what the server keeps from us, as it was logged
-    Waiters drain_waiters_;
-    Waiters settle_waiters_;
-    Waiters close_waiters_;
+    Waiters drain_waiters_, settle_waiters_, close_waiters_;
     std::thread courier_;
 };
 

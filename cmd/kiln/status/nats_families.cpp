@@ -40,7 +40,11 @@ void put_nats_families(const Figures& figures, Families& families) {
     put_counter(families, "kiln_requests_busy_total",
                 "Requests answered busy before they were looked at.", nats.busy_early);
     put_counter(families, "kiln_requests_busy_unanswered_total",
-                "Of those, requests whose answer the server did not take.", nats.busy_unsaid);
+                "Of those, and of questions to the service API, what the server took no answer to.",
+                nats.busy_unsaid);
+    put_counter(families, "kiln_requests_passed_on_total",
+                "Requests that another instance took, since the queue here was full.",
+                nats.passed_on);
     put_counter(families, "kiln_requests_ignored_total",
                 "Requests without an answer, for their reply subject is not allowed.",
                 nats.ignored);
