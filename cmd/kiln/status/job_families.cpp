@@ -13,7 +13,7 @@ using Kind = Family::Kind;
 // Of jobs in languages that the catalogue does not have.
 constexpr const char* kUnknown = "unknown";
 
-// The rows that have a job, and their languages.
+// All rows, and their languages.
 template <typename Use>
 void each_language(const JobStatistics& jobs, const engine::Catalogue& catalogue, Use use) {
     const auto languages = catalogue.all();
@@ -21,8 +21,8 @@ void each_language(const JobStatistics& jobs, const engine::Catalogue& catalogue
         use(i < languages.size() ? languages[i].name : kUnknown, jobs.by_language[i]);
 }
 
-bool used(const LanguageStatistics& row) {
-    for (const std::uint64_t count : row.verdicts)
+bool used(const LanguageStatistics& row, engine::TimeHistogram LanguageStatistics::*times) {
+    for (const std::uint64_t count : (row.*times).counts())
         if (count > 0) return true;
     return false;
 }
@@ -49,13 +49,13 @@ void put_counter(const JobStatistics& jobs, const engine::Catalogue& catalogue, 
     std::move(family).put_to(families);
 }
 
-// A histogram has many lines: only of languages that had a job.
+// A histogram has many lines: only of languages that have one such time.
 void put_times(const JobStatistics& jobs, const engine::Catalogue& catalogue, Families& families,
                const char* name, const char* help,
                engine::TimeHistogram LanguageStatistics::*times) {
     Family family(Kind::Histogram, name, help);
     each_language(jobs, catalogue, [&](const std::string& language, const LanguageStatistics& row) {
-        if (used(row)) family.with(row.*times, {{"language", language}});
+        if (used(row, times)) family.with(row.*times, {{"language", language}});
     });
     std::move(family).put_to(families);
 }
