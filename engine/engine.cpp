@@ -30,6 +30,10 @@ void Engine::submit(Job job, std::function<void(Outcome)> done) {
     state_->submit(std::move(job), std::move(done));
 }
 
+bool Engine::cancel(std::string_view id) {
+    return state_->cancel(id);
+}
+
 awaitable<void> Engine::drain() {
     return EngineState::drain(state_);
 }

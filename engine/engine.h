@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "engine/cache/compile_cache.h"
 #include "engine/catalogue/catalogue.h"
@@ -64,6 +65,11 @@ class Engine {
     // refused (Busy, Rejected), else from the executor when the job has ended, or when its
     // time is over and it still waits (Expired).
     void submit(Job job, std::function<void(Outcome)> done);
+
+    // Ends every job of this id that waits or runs: each gets its `done`, Cancelled unless it has
+    // just ended by itself. Says whether there was one. Ids are whatever clients say, so that two
+    // jobs may have the same.
+    bool cancel(std::string_view id);
 
     // Stops taking jobs and lets those it has end. Completes when none is left.
     [[nodiscard]] boost::asio::awaitable<void> drain();

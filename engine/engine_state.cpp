@@ -93,7 +93,7 @@ Places EngineState::free_places() const {
 }
 
 void EngineState::start(Waiting next) {
-    active_.push_back(next.task.canceller);
+    active_.push_back({next.task.job.id, next.task.canceller});
     const Language* const language = next.task.language;
     auto on_end = [self = shared_from_this(), canceller = next.task.canceller, language,
                    arrived = next.task.job.arrived, done = std::move(next.done)](
@@ -107,7 +107,7 @@ void EngineState::start(Waiting next) {
 }
 
 void EngineState::ended(const std::shared_ptr<Canceller>& canceller) {
-    std::erase(active_, canceller);
+    std::erase_if(active_, [&](const Active& each) { return each.canceller == canceller; });
     start_waiting();
 }
 
@@ -149,6 +149,30 @@ void EngineState::expire_waiting() {
     watch_expiry();
 }
 
+bool EngineState::cancel(std::string_view id) {
+    const Clock::time_point now = Clock::now();
+    std::deque<Waiting> still;
+    std::vector<std::shared_ptr<Canceller>>
+        asked;  // a step may end, and leave active_, inside cancel()
+    const std::size_t before = waiting_.size();
+    for (Waiting& each : waiting_) {
+        if (each.task.job.id == id)
+            deliver(*each.task.language, each.task.job.arrived, std::move(each.done),
+                    cancelled_outcome(each.task.job, now, CancelledBy::Id));
+        else
+            still.push_back(std::move(each));
+    }
+    waiting_ = std::move(still);
+    for (const Active& each : active_)
+        if (each.id == id) asked.push_back(each.canceller);
+    for (const auto& canceller : asked) {
+        canceller->requested = canceller->by_id = true;
+        if (canceller->cancel) canceller->cancel();
+    }
+    if (waiting_.size() < before) watch_expiry();
+    return waiting_.size() < before || !asked.empty();
+}
+
 void EngineState::deliver(const Language& language, Clock::time_point arrived, Done done,
                           Outcome outcome) {
     complete(&language, outcome);
@@ -187,10 +211,11 @@ awaitable<void> EngineState::stop(std::shared_ptr<EngineState> self) {
     const Clock::time_point now = Clock::now();
     for (Waiting& each : std::exchange(self->waiting_, {})) {
         self->deliver(*each.task.language, each.task.job.arrived, std::move(each.done),
-                      cancelled_outcome(each.task.job, now));
+                      cancelled_outcome(each.task.job, now, CancelledBy::End));
     }
     self->watch_expiry();
-    auto active = self->active_;  // a copy: a step may end, and leave active_, inside cancel()
+    std::vector<std::shared_ptr<Canceller>> active;  // apart, as in cancel()
+    for (const Active& each : self->active_) active.push_back(each.canceller);
     if (self->probe_) active.push_back(self->probe_);
     for (const auto& canceller : active) {
         canceller->requested = true;

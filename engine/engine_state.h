@@ -7,6 +7,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +43,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
           next_expiry_(executor_) {}
 
     void submit(Job job, std::function<void(Outcome)> done);
+    bool cancel(std::string_view id);
     [[nodiscard]] static boost::asio::awaitable<void> probe(std::shared_ptr<EngineState> self);
     [[nodiscard]] static boost::asio::awaitable<void> drain(std::shared_ptr<EngineState> self);
     [[nodiscard]] static boost::asio::awaitable<void> stop(std::shared_ptr<EngineState> self);
@@ -62,6 +65,10 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     struct Waiting {
         JobTask task;
         std::function<void(Outcome)> done;
+    };
+    struct Active {
+        std::string id;  // the job's
+        std::shared_ptr<Canceller> canceller;
     };
 
     [[nodiscard]] bool slot_free() const {
@@ -94,7 +101,7 @@ class EngineState : public std::enable_shared_from_this<EngineState> {
     std::vector<Toolchain> toolchains_;  // one for each of catalogue_.all()
     JobStatistics statistics_;
     std::deque<Waiting> waiting_;
-    std::vector<std::shared_ptr<Canceller>> active_;
+    std::vector<Active> active_;
     std::size_t undelivered_ = 0;
     std::shared_ptr<Canceller> probe_;  // set while versions are being asked for
     bool closed_ = false;               // nothing more is taken

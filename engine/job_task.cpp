@@ -129,7 +129,8 @@ bool JobRun::may_begin(Clock::time_point now, microseconds own_wall) {
 }
 
 void JobRun::cancelled(Clock::time_point now) {
-    Outcome outcome = cancelled_outcome(task_.job, now);
+    const CancelledBy by = task_.canceller->by_id ? CancelledBy::Id : CancelledBy::End;
+    Outcome outcome = cancelled_outcome(task_.job, now, by);
     if (begun_) {
         outcome.queued = outcome_.queued;
         outcome.compile = std::move(outcome_.compile);
@@ -261,11 +262,13 @@ Outcome expired_outcome(const Job& job, Clock::time_point now) {
     return outcome;
 }
 
-Outcome cancelled_outcome(const Job& job, Clock::time_point now) {
+Outcome cancelled_outcome(const Job& job, Clock::time_point now, CancelledBy by) {
     Outcome outcome;
     outcome.verdict = Verdict::Cancelled;
     outcome.queued = since(job.arrived, now);
-    outcome.message = "the job was cancelled: this worker is stopping; send the job again";
+    outcome.message = by == CancelledBy::Id
+                          ? "the job was cancelled before it ran"
+                          : "the job was cancelled: this worker is stopping; send the job again";
     return outcome;
 }
 

@@ -35,7 +35,9 @@ struct JobTask {
 
 // The outcome of a job whose time is over at `now` although no step has begun.
 [[nodiscard]] Outcome expired_outcome(const Job& job, Clock::time_point now);
-// The outcome of a job that an ending engine gives up before a step has begun.
-[[nodiscard]] Outcome cancelled_outcome(const Job& job, Clock::time_point now);
+// The outcome of a job that is given up before a step has begun: the engine ends, or somebody
+// asked for this job.
+enum class CancelledBy { End, Id };
+[[nodiscard]] Outcome cancelled_outcome(const Job& job, Clock::time_point now, CancelledBy by);
 
 }  // namespace kiln::engine

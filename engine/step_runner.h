@@ -17,6 +17,7 @@ namespace kiln::engine {
 // runs and empty otherwise; calling it makes the step end with pool::Cut::Cancelled.
 struct Canceller {
     bool requested = false;  // set this too: a step that has not begun yet must not begin
+    bool by_id = false;      // somebody asked for just this job, the engine does not stop
     std::function<void()> cancel;
 };
 

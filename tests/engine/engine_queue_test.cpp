@@ -219,6 +219,39 @@ TEST_CASE("stopping cancels what runs, what waits and what has not begun yet") {
     CHECK_FALSE(fixture.outcome(waiting).run.has_value());
 }
 
+TEST_CASE("one job is cancelled by its id, whether it runs or waits, and the others go on") {
+    EngineFixture fixture;
+    const auto named = [&](const char* id) {
+        Job job = EngineFixture::job();
+        job.id = id;
+        return fixture.begin(std::move(job));
+    };
+    const std::size_t running = named("a");
+    const std::size_t waiting = named("b");
+    const std::size_t twin = named("b");
+    const std::size_t other = named("c");
+    CHECK_FALSE(fixture.engine.cancel("nobody"));
+    CHECK(fixture.engine.cancel("b"));
+    fixture.settle();
+    for (const std::size_t job : {waiting, twin}) {
+        REQUIRE(fixture.times_answered(job) == 1);
+        CHECK(fixture.outcome(job).verdict == Verdict::Cancelled);
+        CHECK(fixture.outcome(job).message == "the job was cancelled before it ran");
+        CHECK_FALSE(fixture.outcome(job).run.has_value());
+    }
+    CHECK(fixture.times_answered(running) == 0);
+    CHECK(fixture.engine.cancel("a"));
+    fixture.settle();
+    REQUIRE(fixture.times_answered(running) == 1);
+    CHECK(fixture.outcome(running).verdict == Verdict::Cancelled);
+    CHECK(fixture.outcome(running).run->cut);
+    REQUIRE(fixture.runner.steps.size() == 2);
+    fixture.runner.finish(1, exited(0));
+    fixture.settle();
+    CHECK(fixture.outcome(other).verdict == Verdict::Ok);
+    CHECK_FALSE(fixture.engine.cancel("a"));
+}
+
 TEST_CASE("a drain that is under way ends with a stop") {
     EngineFixture fixture;
     const std::size_t job = fixture.begin(EngineFixture::job());
