@@ -46,10 +46,17 @@ pool::Result<ConnectionHandle> connect_client(const ServerAccess& access) {
 
 pool::Result<std::string> send_request(const ClientRequest& request) {
     BOOST_OUTCOME_TRY(auto connection, connect_client(request.nats));
+    natsMsg* raw_request = nullptr;
+    natsStatus status =
+        natsMsg_Create(&raw_request, request.subject.c_str(), nullptr, request.payload.data(),
+                       static_cast<int>(request.payload.size()));
+    const MessageHandle message(raw_request);
+    for (const auto& [name, value] : request.headers.all())
+        if (status == NATS_OK) status = natsMsgHeader_Add(raw_request, name.c_str(), value.c_str());
     natsMsg* raw = nullptr;
-    const natsStatus status = natsConnection_Request(
-        &raw, connection.get(), request.subject.c_str(), request.payload.data(),
-        static_cast<int>(request.payload.size()), request.timeout.count());
+    if (status == NATS_OK)
+        status =
+            natsConnection_RequestMsg(&raw, connection.get(), raw_request, request.timeout.count());
     const MessageHandle reply(raw);
     if (status != NATS_OK) return request_error(status, request.subject);
     return text_of(raw);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "messaging/headers.h"
 #include "messaging/nats/server_access.h"
 #include "messaging/v1_routes.h"
 #include "pool/base/result.h"
@@ -16,6 +17,7 @@ struct ClientRequest {
     ServerAccess nats;
     std::string subject = kCompilerSubject;
     std::string payload;
+    Headers headers;
     std::chrono::milliseconds timeout{15'000};  // for the answer
 };
 

@@ -44,13 +44,14 @@ struct Dispatcher::Pending {
     Answer answer;                         // without its text
     Clock::time_point arrived;
     Clock::time_point answer_by;
+    unsigned attempt = 0;
 };
 
 void Dispatcher::take(Accepted accepted) {
     ++outstanding_;
     const auto pending = std::make_shared<Pending>(
         Pending{std::move(accepted.responder), answer_to(accepted.job, std::move(accepted.trace)),
-                accepted.job.arrived, accepted.job.answer_by});
+                accepted.job.arrived, accepted.job.answer_by, accepted.attempt});
     engine_.submit(std::move(accepted.job), [self = shared_from_this(), pending](Outcome outcome) {
         self->on_outcome(*pending, std::move(outcome));
     });
@@ -68,6 +69,7 @@ void Dispatcher::on_outcome(Pending& pending, Outcome outcome) {
     ReplyContext context;
     context.id = id;
     context.worker = worker_;
+    context.attempt = pending.attempt;
     context.elapsed = Clock::now() - pending.arrived;
     Answer answer = pending.answer;
     answer.bytes = bytes_of(outcome);

@@ -8,14 +8,19 @@
 namespace kiln::messaging {
 
 Answer answer_to(const engine::Job& job, TraceContext trace) {
-    return {job.id, job.answer_by + kAfterDeadline, nullptr, 0, std::move(trace)};
+    Answer answer;
+    answer.job_id = job.id;
+    answer.give_up = job.answer_by + kAfterDeadline;
+    answer.trace = std::move(trace);
+    return answer;
 }
 
 std::optional<Accepted> FrontDesk::look_at(Inbound request) {
     Intake::Decision decision = intake_.decide(request, Clock::now());
     TraceContext trace = trace_of(request.headers);
     if (!decision.refusal)
-        return Accepted{std::move(decision.job), std::move(request.responder), std::move(trace)};
+        return Accepted{std::move(decision.job), std::move(request.responder), std::move(trace),
+                        decision.named};
     refuse(decision.job, std::move(trace), *std::move(decision.refusal), *request.responder);
     return std::nullopt;
 }

@@ -23,6 +23,8 @@ struct Accepted {
     engine::Job job;
     std::unique_ptr<Responder> responder;
     TraceContext trace{};
+    bool named = false;    // the request brought its id
+    unsigned attempt = 0;  // which one of a stored job's this is, for its reply; 0: no stored job
 };
 
 // The answer to this job's request, without its text.

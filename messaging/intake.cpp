@@ -21,13 +21,19 @@ Refusal refuse_invalid(const pool::Error& error) {
 
 pool::Result<std::chrono::milliseconds> parse_deadline(std::string_view text,
                                                        std::chrono::milliseconds most) {
+    return parse_milliseconds(kDeadlineHeader, text, most);
+}
+
+pool::Result<std::chrono::milliseconds> parse_milliseconds(std::string_view header,
+                                                           std::string_view text,
+                                                           std::chrono::milliseconds most) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     std::int64_t count = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), count);
     if (text.empty() || !std::ranges::all_of(text, is_digit) ||
         (parsed.ec == std::errc{} && count == 0))
-        return invalid_request(
-            "header Kiln-Deadline-Ms must be a positive whole number of milliseconds");
+        return invalid_request("header " + std::string(header) +
+                               " must be a positive whole number of milliseconds");
     if (parsed.ec != std::errc{}) return most;  // more digits than any time has
     return std::min(most, std::chrono::milliseconds(count));
 }
@@ -37,7 +43,8 @@ Intake::Decision Intake::decide(const Inbound& request, engine::Clock::time_poin
     decision.job.arrived = request.arrived;
     engine::set_deadlines(decision.job, request.arrived + request.route->deadline);
     decision.refusal = fill(decision.job, request, now);
-    if (decision.job.id.empty()) decision.job.id = ids_.next();
+    decision.named = !decision.job.id.empty();
+    if (!decision.named) decision.job.id = ids_.next();
     return decision;
 }
 

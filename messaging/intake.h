@@ -17,8 +17,12 @@ namespace kiln::messaging {
 
 inline constexpr const char* kDeadlineHeader = "Kiln-Deadline-Ms";
 
-// The value of that header, which asks for another deadline than the route's: a positive whole number of milliseconds, cut to `most`. The Error's step is the sentence for the
-// client.
+// The value of a header that names a time: a positive whole number of milliseconds, cut to `most`.
+// The Error's step is the sentence for the client.
+[[nodiscard]] pool::Result<std::chrono::milliseconds> parse_milliseconds(
+    std::string_view header, std::string_view text, std::chrono::milliseconds most);
+
+// That of kDeadlineHeader, which asks for another deadline than the route's.
 [[nodiscard]] pool::Result<std::chrono::milliseconds> parse_deadline(
     std::string_view text, std::chrono::milliseconds most);
 
@@ -39,6 +43,7 @@ class Intake {
     struct Decision {
         engine::Job job;
         std::optional<Refusal> refusal;
+        bool named = false;  // the id is the request's own
     };
     [[nodiscard]] Decision decide(const Inbound& request, engine::Clock::time_point now);
 

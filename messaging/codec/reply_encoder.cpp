@@ -88,7 +88,8 @@ std::string write(const Reply& reply, std::string_view output, const StreamViews
     if (!reply.v1.execution_time.empty())
         append_text(json, "execution_time", reply.v1.execution_time);
     if (reply.outcome != nullptr)
-        append_result(json, *reply.outcome, reply.context.id, reply.context.worker, streams);
+        append_result(json, *reply.outcome,
+                      {reply.context.id, reply.context.worker, reply.context.attempt}, streams);
     json += '}';
     return json;
 }

@@ -16,6 +16,7 @@ struct ReplyContext {
     std::string worker;                   // this instance's name
     std::chrono::nanoseconds elapsed{0};  // since the message came in
     std::size_t max_bytes = 1u << 20;     // the largest payload the server takes
+    unsigned attempt = 0;                 // of a stored job; 0 is not told
 };
 
 // A reply as one JSON object, valid UTF-8: `output`, `error`?, `status_message`, `success`,

@@ -89,11 +89,11 @@ StreamViews streams_of(const engine::Outcome& outcome) {
     return streams;
 }
 
-void append_result(std::string& json, const engine::Outcome& outcome, std::string_view id,
-                   std::string_view worker, const StreamViews& streams) {
+void append_result(std::string& json, const engine::Outcome& outcome, const ResultOrigin& origin,
+                   const StreamViews& streams) {
     append_key(json, "result");
     json += '{';
-    append_text(json, "id", id);
+    append_text(json, "id", origin.id);
     append_text(json, "verdict", engine::verdict_word(outcome.verdict));
     append_text(json, "reason", outcome.reason);
     if (!outcome.message.empty()) append_text(json, "message", outcome.message);
@@ -105,7 +105,8 @@ void append_result(std::string& json, const engine::Outcome& outcome, std::strin
     append_flag(json, "warm", outcome.warm);
     append_flag(json, "cached", outcome.cached);
     append_isolation(json, outcome.isolation);
-    append_text(json, "worker", worker);
+    if (origin.attempt > 0) append_raw(json, "attempt", std::to_string(origin.attempt));
+    append_text(json, "worker", origin.worker);
     json += '}';
 }
 

@@ -19,9 +19,16 @@ inline constexpr std::size_t kStreams = 4;
 using StreamViews = std::array<std::string_view, kStreams>;
 [[nodiscard]] StreamViews streams_of(const engine::Outcome& outcome);
 
+// What of `result` is not the outcome's.
+struct ResultOrigin {
+    std::string_view id;
+    std::string_view worker;
+    unsigned attempt = 0;  // 0 is not told
+};
+
 // Appends the `result` object of a reply, with `streams` (each a prefix of the outcome's) in
 // place of the captured ones; a shorter one is marked as truncated.
-void append_result(std::string& json, const engine::Outcome& outcome, std::string_view id,
-                   std::string_view worker, const StreamViews& streams);
+void append_result(std::string& json, const engine::Outcome& outcome, const ResultOrigin& origin,
+                   const StreamViews& streams);
 
 }  // namespace kiln::messaging

@@ -17,7 +17,7 @@ std::vector<std::string_view> sources_of(const engine::Job& job) {
 }  // namespace
 
 pool::Result<void> CodeValidator::check_policy() const {
-    for (const std::string& name : policy_.languages()) {
+    for (const std::string& name : policy_->languages()) {
         const engine::Language* const language = catalogue_.find(name);
         if (language == nullptr || language->name != name)
             return pool::plain_error("the policy has rules for \"" + name + "\"",
@@ -41,14 +41,14 @@ std::optional<Refusal> CodeValidator::refuse(const engine::Job& job, const Route
 std::optional<Refusal> CodeValidator::refuse_patterns(const engine::Job& job) const {
     const auto sources = sources_of(job);
     for (const std::string_view source : sources)
-        if (auto text = policy_.check_common(source))
+        if (auto text = policy_->check_common(source))
             return messaging::refuse("policy", *std::move(text));
     const engine::Language* const language = catalogue_.find(job.language);
     if (language == nullptr)
         return messaging::refuse("unsupported_language",
                                  "unsupported language: " + engine::fold_case(job.language));
     for (const std::string_view source : sources)
-        if (auto text = policy_.check_language(language->name, source))
+        if (auto text = policy_->check_language(language->name, source))
             return messaging::refuse("policy", *std::move(text));
     return std::nullopt;
 }

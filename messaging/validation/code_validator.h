@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -15,11 +16,11 @@ namespace kiln::messaging {
 // for all languages, whether the language is known, patterns for that language. The main source
 // and the further files count alike.
 //
-// `catalogue` must outlive this.
+// `catalogue` must outlive this and its copies, which may be used on different threads.
 class CodeValidator {
   public:
     CodeValidator(const engine::Catalogue& catalogue, Policy policy)
-        : catalogue_(catalogue), policy_(std::move(policy)) {}
+        : catalogue_(catalogue), policy_(std::make_shared<const Policy>(std::move(policy))) {}
 
     // A policy for a language that does not exist is a mistake worth stopping for.
     [[nodiscard]] pool::Result<void> check_policy() const;
@@ -31,7 +32,7 @@ class CodeValidator {
     [[nodiscard]] std::optional<Refusal> refuse_patterns(const engine::Job& job) const;
 
     const engine::Catalogue& catalogue_;
-    Policy policy_;
+    std::shared_ptr<const Policy> policy_;  // of all copies
 };
 
 }  // namespace kiln::messaging
