@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "messaging/durable/durable_jobs.h"
 #include "messaging/nats/connection.h"
 #include "messaging/nats/reply_subjects.h"
 #include "messaging/nats/server_access.h"
@@ -30,6 +31,7 @@ struct ServiceConfig {
     std::chrono::milliseconds most_deadline{60'000};  // that a request may ask for
     ReplySubjects reply_subjects;                     // where replies may be sent
     RateLimit rate_limit;
+    DurableSettings durable;
     // Called once, on the executor, when the server first has our subscriptions; may be empty.
     std::function<void()> on_ready;
 };
@@ -74,6 +76,8 @@ class Service {
     [[nodiscard]] std::size_t outstanding() const;
     // What it has counted since start(); nothing before that.
     [[nodiscard]] Traffic traffic() const;
+    // Of stored jobs; null where these are off.
+    [[nodiscard]] const DurableCounts* durable() const;
 
   private:
     class State;

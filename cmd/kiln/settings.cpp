@@ -78,6 +78,21 @@ constexpr std::array kServeFlags = {
          "answer within this time on problems.execute.request"},
     Flag{"max-deadline-ms", "KILN_MAX_DEADLINE_MS", "MS", "60000",
          "longest time the header Kiln-Deadline-Ms may ask for"},
+    Flag{"durable", "KILN_DURABLE", "WORD", "auto",
+         "stored jobs through JetStream: auto (where the server has it), on (warn where not), off"},
+    Flag{"reserve", "KILN_RESERVE", "N", "1",
+         "idle containers that stored jobs leave to clients that wait for an answer"},
+    Flag{"max-attempts", "KILN_MAX_ATTEMPTS", "N", "5",
+         "a stored job is parked after so many that ended without a result"},
+    Flag{"durable-deadline-ms", "KILN_DURABLE_DEADLINE_MS", "MS", "120000",
+         "time of a stored job, from when it was pulled"},
+    Flag{"ack-wait-ms", "KILN_ACK_WAIT_MS", "MS", "15000",
+         "a stored job whose instance is silent for so long is given to another"},
+    Flag{"result-ttl-seconds", "KILN_RESULT_TTL_SECONDS", "S", "86400",
+         "how long results of stored jobs are kept"},
+    Flag{"work-mb", "KILN_WORK_MB", "MB", "256", "stored jobs that may be queued"},
+    Flag{"results-mb", "KILN_RESULTS_MB", "MB", "512", "results that may be kept"},
+    Flag{"replicas", "KILN_REPLICAS", "N", "1", "servers of a NATS cluster that keep each of them"},
     Flag{"cache-mb", "KILN_CACHE_MB", "MB", "64",
          "memory for what compilers left, for the same source again; 0: off"},
     Flag{"cache-dir", "KILN_CACHE_DIR", "DIR", "",
@@ -215,6 +230,26 @@ Result<boost::asio::ip::address> read_address(const std::string& text) {
                        "\"; it must be an IPv4 or IPv6 address, such as 127.0.0.1");
 }
 
+Result<void> read_durable(const Given& given, Numbers& numbers,
+                          messaging::DurableSettings& durable) {
+    const std::string& use = given.of("durable");
+    if (use != "auto" && use != "on" && use != "off")
+        return plain_error("KILN_DURABLE (--durable) is \"" + use +
+                           "\"; it must be auto, on or off");
+    durable.use = use == "off"  ? messaging::DurableUse::Off
+                  : use == "on" ? messaging::DurableUse::On
+                                : messaging::DurableUse::Auto;
+    durable.reserve = numbers.of("reserve", 0, 128);
+    durable.most_attempts = static_cast<unsigned>(numbers.of("max-attempts", 1, 1000));
+    durable.deadline = numbers.ms("durable-deadline-ms");
+    durable.ack_wait = milliseconds(numbers.of("ack-wait-ms", 1000, 3600u * 1000));
+    durable.result_ttl = std::chrono::seconds(numbers.of("result-ttl-seconds", 1, 1u << 30));
+    durable.work_bytes = numbers.mb("work-mb");
+    durable.result_bytes = numbers.mb("results-mb");
+    durable.replicas = static_cast<int>(numbers.of("replicas", 1, 5));
+    return pool::success();
+}
+
 Result<void> read_service(const Given& given, Numbers& numbers, Settings& settings) {
     messaging::ServiceConfig& service = settings.service;
     BOOST_OUTCOME_TRY(service.nats, read_nats(given));
@@ -234,6 +269,7 @@ Result<void> read_service(const Given& given, Numbers& numbers, Settings& settin
     service.most_deadline = numbers.ms("max-deadline-ms");
     service.rate_limit.max_per_minute = numbers.of("max-requests-per-min", 0, 1u << 20);
     service.rate_limit.ban = std::chrono::seconds(numbers.of("ban-duration-sec", 1, 1u << 20));
+    BOOST_OUTCOME_TRY(read_durable(given, numbers, service.durable));
     return pool::success();
 }
 
