@@ -11,6 +11,8 @@ using Args = std::span<const char* const>;
 [[nodiscard]] int serve(Args args);
 [[nodiscard]] int run(Args args);
 [[nodiscard]] int submit(Args args);
+[[nodiscard]] int result(Args args);
+[[nodiscard]] int jobs(Args args);
 [[nodiscard]] int bench(Args args);
 [[nodiscard]] int languages(Args args);
 [[nodiscard]] int doctor(Args args);

@@ -16,6 +16,8 @@ constexpr const char* kUsage =
     "  kiln serve               answer requests that come over NATS\n"
     "  kiln run FILE [ARGS]     run one program here, without NATS\n"
     "  kiln submit FILE         send one program through NATS and print what it says\n"
+    "  kiln result ID           print what came of a stored job (kiln submit --durable)\n"
+    "  kiln jobs                list stored jobs, or parked ones, and replay them\n"
     "  kiln bench FILE          measure one program through NATS, beside other ways to run it\n"
     "  kiln languages           list the languages and their versions\n"
     "  kiln doctor              tell which walls this host offers, and how to get the others\n"
@@ -30,6 +32,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"serve", kiln::cmd::serve},         {"run", kiln::cmd::run},
     {"submit", kiln::cmd::submit},       {"bench", kiln::cmd::bench},
+    {"result", kiln::cmd::result},       {"jobs", kiln::cmd::jobs},
     {"languages", kiln::cmd::languages}, {"doctor", kiln::cmd::doctor},
 };
 

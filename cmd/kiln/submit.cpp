@@ -4,11 +4,13 @@
 #include "cmd/kiln/commands.h"
 #include "cmd/kiln/help.h"
 #include "cmd/kiln/nats_settings.h"
+#include "cmd/kiln/show_reply.h"
 #include "cmd/kiln/source.h"
 #include "cmd/kiln/workshop.h"
 #include "messaging/client.h"
 #include "messaging/codec/base64.h"
-#include "messaging/codec/reply_decoder.h"
+#include "messaging/codec/json_member.h"
+#include "messaging/durable/names.h"
 #include "pool/base/json_text.h"
 
 namespace kiln::cmd {
@@ -24,21 +26,21 @@ constexpr const char* kUsage =
 constexpr Flag kOwnFlags[] = {
     {"language", "", "NAME", "", "the language; else told from the file's suffix"},
     {"json", "", "", "", "print the whole reply as it came"},
+    {"durable", "", "", "", "store the job, print its id and do not wait; see kiln result"},
+    {"id", "", "ID", "", "the job's id; a stored job of an id is run once"},
 };
 
 // Longer than any deadline the engine answers in by default.
 constexpr std::chrono::seconds kPatience{20};
 
-int show(const std::string& json, const Given& given) {
-    const auto reply = messaging::decode_reply(json);
-    if (!reply) return complain("submit", reply.error().text());
-    if (given.has("json"))
-        std::printf("%s\n", json.c_str());
-    else
-        std::fwrite(reply.value().output.data(), 1, reply.value().output.size(), stdout);
-    std::fflush(stdout);
-    if (reply.value().success) return 0;
-    return complain("submit", reply.value().error + " (" + reply.value().verdict + ")");
+// What a stored job is answered with: its id alone, for `kiln result`.
+int show_stored(const std::string& json, const Given& given) {
+    const auto state = messaging::text_member(json, "/state");
+    if (!state) return show_reply("submit", json, given.has("json"));
+    const auto id = messaging::text_member(json, "/id");
+    std::printf("%s\n", given.has("json") ? json.c_str() : id.value_or("").c_str());
+    return *state == "parked" ? complain("submit", "the job of this id is parked: kiln jobs --dead")
+                              : 0;
 }
 
 }  // namespace
@@ -62,13 +64,18 @@ int submit(Args args) {
 
     messaging::ClientRequest request;
     request.nats = std::move(nats).value();
+    const bool durable = given.value().has("durable");
+    if (durable) request.subject = messaging::kSubmitSubject;
     request.payload =
         "{\"code\":" + pool::json_quoted(messaging::encode_base64(source.value().code)) +
-        ",\"language\":" + pool::json_quoted(source.value().language) + "}";
+        ",\"encoding\":\"base64\"" + ",\"language\":" + pool::json_quoted(source.value().language) +
+        (given.value().has("id") ? ",\"id\":" + pool::json_quoted(given.value().of("id")) : "") +
+        "}";
     request.timeout = kPatience;
     const auto answer = messaging::send_request(request);
     if (!answer) return complain("submit", answer.error().text());
-    return show(answer.value(), given.value());
+    if (durable) return show_stored(answer.value(), given.value());
+    return show_reply("submit", answer.value(), given.value().has("json"));
 }
 
 }  // namespace kiln::cmd
