@@ -71,9 +71,11 @@ class EmptyPool(ServerCase):
         status, _, text = status_port.ask(kiln, "/readyz")
         self.assertEqual(200, status)
         self.assertIn("\ncontainers: 2 of 2 stand, 0 lost\n", text)
-        self.hang(kiln)
+        lost = agents(kiln)
+        self.assertEqual(2, len(lost))
+        self.hang(kiln)  # and so reaps nobody: who is killed can still be seen
         for left in (1, 0):
-            os.kill(agents(kiln)[0], signal.SIGKILL)
+            os.kill(lost[left], signal.SIGKILL)
             eventually(lambda: f"\ncontainers: {left} of 2 stand, {2 - left} lost\n"
                        in status_port.ask(kiln, "/readyz")[2], 10, "it says so")
             self.assertEqual(200 if left else 503, status_port.ask(kiln, "/readyz")[0])
