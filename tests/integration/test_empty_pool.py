@@ -42,7 +42,11 @@ class EmptyPool(ServerCase):
         pid = spawner(kiln)
         os.kill(pid, signal.SIGSTOP)
         self.addCleanup(baseline.assert_returned, self.before)
-        self.addCleanup(os.kill, pid, signal.SIGCONT)
+        self.addCleanup(self.wake, processes.identity(pid))
+
+    def wake(self, who):
+        if processes.alive({who}):
+            os.kill(who[0], signal.SIGCONT)
 
     def ask(self, client, code):
         return self.checked(client.request(COMPILER, request_body(code)))
@@ -84,6 +88,9 @@ class EmptyPool(ServerCase):
         self.assertTrue(status_port.ask(kiln, "/readyz")[2].startswith(
             "not ready: no container stands\n"))
         self.assertEqual(200, status_port.ask(kiln, "/healthz")[0])
+        os.kill(spawner(kiln), signal.SIGCONT)
+        eventually(lambda: status_port.ask(kiln, "/readyz")[0] == 200, 20, "it is ready again")
+        self.assertEqual(0, kiln.stop())
 
     def test_containers_that_are_all_lent_out_are_not_none(self):
         kiln, client = self.engine(MAX_WORKERS=1, KILN_EMPTY_POOL_SECONDS=1), self.connection()

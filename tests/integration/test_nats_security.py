@@ -207,7 +207,8 @@ class Tls(SecureCase):
         relay = Relay(server.port)
         self.addCleanup(relay.close)
         trusted = {"KILN_NATS_CA": self.authority.certificate}
-        kiln = self.engine(relay.url, trusted)
+        # The connection for stored jobs would hear of the server first.
+        kiln = self.engine(relay.url, {**trusted, "KILN_DURABLE": "off"})
         relay.stutter.set()
         lost = command("submit", self.program(), settings={"NATSURL": server.url, **trusted})
         self.assertEqual(1, lost.returncode)  # nobody else was there to take it

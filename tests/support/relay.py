@@ -58,6 +58,9 @@ class Relay:
                     muted = True
                 if not muted and not (from_server and self.deaf.is_set()):
                     sink.sendall(data)
+        except OSError:
+            pass  # it was reset: the other side is to hear of that, too
+        try:
             sink.shutdown(socket.SHUT_WR)
         except OSError:
             pass
