@@ -49,8 +49,9 @@ struct Traffic {
 // Lives on `executor`, the engine's, one thread. The engine must outlive it and be ready for
 // jobs when start() is called. In the end:
 //
-//     if (!co_await service.drain(until)) co_await engine.stop();  // everything answered
-//     co_await service.stop();                                     // everything closed
+//     const bool ended = co_await service.drain(until);
+//     if (!ended) co_await engine.stop();  // everything answered
+//     co_await service.stop();             // everything closed
 class Service {
   public:
     Service(boost::asio::any_io_executor executor, engine::Engine& engine, ServiceConfig config);
