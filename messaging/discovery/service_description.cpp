@@ -135,9 +135,10 @@ std::string ServiceDescription::beginning(std::string_view type) const {
     return json;
 }
 
-std::string ServiceDescription::info() const {
-    std::string json = beginning("info_response");
-    append_text(json, "description", kDescription);
+// The list of them, each with what `more` appends to it.
+void ServiceDescription::append_endpoints(std::string& json,
+                                          void (*more)(std::string& json,
+                                                       const Endpoint& endpoint)) const {
     append_key(json, "endpoints");
     json += '[';
     for (const Endpoint& endpoint : endpoints_) {
@@ -146,27 +147,28 @@ std::string ServiceDescription::info() const {
         append_text(json, "name", endpoint.name);
         append_text(json, "subject", endpoint.route->subject);
         append_text(json, "queue_group", endpoint.route->queue_group);
-        append_metadata(json, metadata_of(*endpoint.route));
+        more(json, endpoint);
         json += '}';
     }
-    return json += "]}";
+    json += ']';
+}
+
+std::string ServiceDescription::info() const {
+    std::string json = beginning("info_response");
+    append_text(json, "description", kDescription);
+    append_endpoints(json, [](std::string& out, const Endpoint& endpoint) {
+        append_metadata(out, metadata_of(*endpoint.route));
+    });
+    return json += '}';
 }
 
 std::string ServiceDescription::stats() const {
     std::string json = beginning("stats_response");
     append_text(json, "started", rfc3339(about_.started));
-    append_key(json, "endpoints");
-    json += '[';
-    for (const Endpoint& endpoint : endpoints_) {
-        if (json.back() == '}') json += ',';
-        json += '{';
-        append_text(json, "name", endpoint.name);
-        append_text(json, "subject", endpoint.route->subject);
-        append_text(json, "queue_group", endpoint.route->queue_group);
-        append_counts(json, endpoint.stats->counts());
-        json += '}';
-    }
-    return json += "]}";
+    append_endpoints(json, [](std::string& out, const Endpoint& endpoint) {
+        append_counts(out, endpoint.stats->counts());
+    });
+    return json += '}';
 }
 
 }  // namespace kiln::messaging

@@ -51,6 +51,8 @@ class ServiceDescription {
         std::shared_ptr<EndpointStats> stats;
     };
     [[nodiscard]] std::string beginning(std::string_view type) const;
+    void append_endpoints(std::string& json,
+                          void (*more)(std::string& json, const Endpoint& endpoint)) const;
     [[nodiscard]] std::string info() const;
     [[nodiscard]] std::string stats() const;
 
