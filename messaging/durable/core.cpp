@@ -2,8 +2,6 @@
 
 #include <pthread.h>
 
-#include <algorithm>
-
 #include "messaging/durable/names.h"
 #include "messaging/durable/streams.h"
 #include "pool/base/log.h"
@@ -14,8 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kFirstPause = 250ms;  // doubled up to the longest
-constexpr auto kLongestPause = 5s;
 constexpr auto kSoon = 1s;      // the next look whether JetStream is back
 constexpr auto kNotSoon = 30s;  // or whether it came to be at all
 constexpr auto kTick = 250ms;   // while there is something to try again or to keep alive
@@ -115,7 +111,7 @@ void DurableJobs::Core::open_session() {
              });
          },
          [this] { forbidden_ = true; }});
-    failures_ = 0;
+    backoff_.succeeded();
     bound_ = false;
     if (!draining_) {
         if (const auto subscribed = subscribe(); !subscribed) return session_lost();
@@ -151,10 +147,8 @@ void DurableJobs::Core::session_lost() {
 }
 
 void DurableJobs::Core::try_later() {
-    const auto pause = std::min<std::chrono::milliseconds>(
-        kFirstPause * (1u << std::min(failures_, 5u)), kLongestPause);
-    ++failures_;
-    reopen_.expires_after(pause);
+    backoff_.failed();
+    reopen_.expires_after(backoff_.next());
     reopen_.async_wait([this](const boost::system::error_code& error) {
         if (!error) open_session();
     });

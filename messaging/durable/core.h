@@ -17,6 +17,7 @@
 #include "messaging/durable/pace.h"
 #include "messaging/durable/puller.h"
 #include "messaging/durable/streams.h"
+#include "messaging/nats/backoff.h"
 #include "messaging/one_shot.h"
 #include "pool/base/assert.h"
 
@@ -128,13 +129,12 @@ class DurableJobs::Core final : public std::enable_shared_from_this<Core> {
     std::vector<SubscriptionHandle> subscriptions_;
     std::map<std::string, SubscriptionHandle> listened_for_;  // results that somebody waits for
     pool::Isolation isolation_;
-    std::unique_ptr<FrontDesk> submit_desk_;
-    std::unique_ptr<FrontDesk> pull_desk_;
+    std::unique_ptr<FrontDesk> submit_desk_, pull_desk_;
     std::shared_ptr<const Route> route_;
     bool bound_ = false, ready_ = false, ever_ready_ = false;
     bool draining_ = false, closing_ = false, ticking_ = false;
     std::string trouble_;  // the last that was logged
-    unsigned failures_ = 0;
+    Backoff backoff_;
     std::chrono::nanoseconds ack_wait_{0};
     Clock::time_point next_beat_{};
     HeldJobs held_;
